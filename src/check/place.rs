@@ -4,7 +4,7 @@ pub(crate) mod address;
 mod help;
 mod region_match;
 
-pub(crate) use self::region_match::{Reason, RegionMatch};
+pub(crate) use self::region_match::{Reason, RegionMatch, short_forms, stem};
 
 use self::address::{next, region_in, without_country};
 use self::region_match::Endings;

@@ -2,12 +2,14 @@
 //! `pinyin.csv` and `everyday_words.csv` from the data folder, or from the copies built into the
 //! program.
 
+mod areas;
 mod changes;
 mod everyday;
 mod years;
 
 pub(super) use self::everyday::everyday_words;
 
+use self::areas::AREAS;
 use super::limits::Budget;
 use super::nearest::nearest;
 use super::raw::{RawRow, RawTable};
@@ -93,7 +95,10 @@ pub(crate) fn regions(
         return None;
     }
     match Regions::new(rows) {
-        Ok(regions) => changes::with_former(regions, source, limit, diagnostics),
+        Ok(regions) => {
+            let regions = regions.with_areas(AREAS);
+            changes::with_former(regions, source, limit, diagnostics)
+        }
         Err(error) => {
             diagnostics.push(regions_error(&file, &error, &lines));
             None

@@ -45,6 +45,15 @@ pub(crate) struct Region {
     pub(crate) label: Option<String>,
 }
 
+/// A part of the country that is no administrative division: 长三角.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Area {
+    /// What people call it.
+    pub(crate) name: &'static str,
+    /// The codes of its regions.
+    pub(crate) codes: &'static [&'static str],
+}
+
 /// All regions, sorted by code, and the regions that are no longer in force.
 ///
 /// Tables compare equal if their regions in force do; see [`Regions::former_source`].
@@ -55,6 +64,7 @@ pub(crate) struct Regions {
     children: Vec<Vec<RegionIndex>>,
     former_source: FormerRegionSource,
     former: OnceLock<FormerRegions>,
+    areas: &'static [Area],
 }
 
 impl PartialEq for Regions {
@@ -132,7 +142,18 @@ impl Regions {
             children,
             former_source: FormerRegionSource::default(),
             former: OnceLock::new(),
+            areas: &[],
         })
+    }
+
+    /// Sets the names of larger areas.
+    pub(crate) fn with_areas(self, areas: &'static [Area]) -> Self {
+        Self { areas, ..self }
+    }
+
+    /// The names of larger areas.
+    pub(crate) fn areas(&self) -> &'static [Area] {
+        self.areas
     }
 
     /// Sets the source of regions that are no longer in force.

@@ -10,9 +10,11 @@ use super::filters::{FilterSpec, Scope, Value};
 use super::lexicon::Lexicon;
 use super::meaning_terms::meaning_terms;
 use super::numbering::Numbering;
+use super::places::Places;
 use crate::directory::{Directory, DirectoryPoint, PointIndex};
 use crate::text::Abbreviations;
 use rayon::prelude::*;
+use std::sync::OnceLock;
 use tantivy::directory::RamDirectory;
 use tantivy::query::Bm25StatisticsProvider;
 use tantivy::schema::{Field, IndexRecordOption};
@@ -32,6 +34,7 @@ pub struct SearchIndex<'a> {
     pub(super) fields: Fields,
     pub(super) searcher: Searcher,
     lexicon: Lexicon,
+    places: OnceLock<Places>,
 }
 
 /// A term of the filter field.
@@ -117,6 +120,7 @@ impl<'a> SearchIndex<'a> {
             numbering,
             fields,
             searcher,
+            places: OnceLock::new(),
         };
         Ok((index, done))
     }
@@ -130,6 +134,29 @@ impl<'a> SearchIndex<'a> {
         };
         let term = Term::from_field_text(*name, exact_term);
         Ok(self.searcher.doc_freq(&term)? > 0)
+    }
+
+    /// Whether a name or an item is this exact term.
+    pub(super) fn is_exact_term(&self, exact_term: &str) -> tantivy::Result<bool> {
+        for (_, field) in &self.fields.exact {
+            let term = Term::from_field_text(*field, exact_term);
+            if self.searcher.doc_freq(&term)? > 0 {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether a query is matched literally, without regard to the meaning of everyday words.
+    pub(super) fn is_literal(&self, query: &str) -> bool {
+        let patterns = self.numbering.directory.everyday_words.patterns();
+        self.has_name(query).unwrap_or(false) || patterns.recognize(query).rows.is_empty()
+    }
+
+    /// The names of regions that queries may have.
+    pub(super) fn places(&self) -> &Places {
+        self.places
+            .get_or_init(|| Places::of(self.numbering.directory))
     }
 
     /// Whether a listed point has a term of the field `meaning`.

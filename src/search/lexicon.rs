@@ -133,6 +133,26 @@ fn readings(pinyin: &Pinyin, occurring: impl Iterator<Item = char>) -> BTreeMap<
     by_syllable
 }
 
+impl Lexicon {
+    /// A query with simplified characters in place of traditional ones that GB 2312 lacks and no record has:
+    /// nothing can be found by these.
+    pub(crate) fn simplified(&self, query: &str) -> String {
+        let characters = query.chars().map(|character| {
+            let is_useless = self.absent.contains(&character) && !is_in_gb2312(character);
+            let variant = self.variants.get(&character).filter(|_| is_useless);
+            variant.copied().unwrap_or(character)
+        });
+        characters.collect()
+    }
+}
+
+/// Whether a character is one of the 6,763 of GB 2312: in rows B0 to F7 of GBK, from cell A1 on.
+fn is_in_gb2312(character: char) -> bool {
+    let text = character.to_string();
+    let (bytes, _, _) = encoding_rs::GBK.encode(&text);
+    matches!(bytes[..], [0xB0..=0xF7, 0xA1..=0xFE])
+}
+
 /// The 3,755 characters of level 1 of GB 2312, the most frequent ones, in its order, which is that
 /// of the pronunciation.
 pub(crate) fn common_characters() -> impl Iterator<Item = char> {

@@ -127,7 +127,9 @@ impl Meaning {
         meaning.is_outside = found
             .iter()
             .any(|(row, _)| matches!(row.scope, WordScope::Outside | WordScope::Partly));
-        for (_, found) in &found {
+        // How to use the site is nothing that a record may lack.
+        let on_records = found.iter().filter(|(row, _)| row.scope != WordScope::Ui);
+        for (_, found) in on_records {
             let new = found
                 .texts
                 .iter()
@@ -141,6 +143,24 @@ impl Meaning {
     /// Whether any record is meant, rather than nothing in particular.
     pub(crate) fn means_records(&self) -> bool {
         !self.groups.is_empty() || !self.institutions.is_empty()
+    }
+
+    /// The institutions that are meant, whatever they do.
+    pub(crate) fn without_services(&self) -> Self {
+        Self {
+            groups: Vec::new(),
+            ..self.clone()
+        }
+    }
+
+    /// The words as typed that are not about institutions.
+    pub(crate) fn service_words(&self) -> Vec<String> {
+        let names = |word: &&String| {
+            let mut institutions = self.institutions.iter();
+            institutions.any(|institution| institution.text.contains(word.as_str()))
+        };
+        let words = self.words.iter();
+        words.filter(|word| !names(word)).cloned().collect()
     }
 
     /// The advice as one text; `None` if there is none. `with_usage`: whether advice on the use of

@@ -25,6 +25,7 @@ mod meaning;
 mod meaning_terms;
 mod numbering;
 mod orders;
+mod places;
 mod records;
 pub mod reference;
 #[cfg(test)]

@@ -6,8 +6,8 @@
 
 use super::reference::costs;
 use super::{
-    answers, distance, encode, everyday_shards, files, lexicon, meaning, meaning_terms, reference,
-    suggestions,
+    answers, distance, encode, everyday_shards, files, lexicon, meaning, meaning_terms, places,
+    reference, suggestions,
 };
 use crate::model::Status;
 use crate::site::SHORT_HASH_LENGTH;
@@ -73,6 +73,8 @@ fn tables() -> Vec<(&'static str, Value)> {
         ("MAX_PIECED", json!(reference::everyday::MAX_PIECED)),
         ("OFFERED_SHARE", json!(reference::plan::OFFERED_SHARE)),
         ("LESSER_WEIGHT", json!(reference::everyday::LESSER_WEIGHT)),
+        ("PLACE_MARK", json!(places::PLACE_MARK)),
+        ("MIN_NAME_LENGTH", json!(reference::places::MIN_NAME_LENGTH)),
     ]
 }
 

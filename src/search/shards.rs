@@ -17,12 +17,14 @@ use super::meaning::codes;
 use super::meaning_terms::MEANING_BOOST;
 use super::numbering::Numbering;
 use super::orders::{approval_column, name_ranks, position_column};
+use super::places::{PlaceRules, RULES};
 use super::records::{RecordShards, add_records, numbered_records};
 use super::reference::plan::NUMBER_BOOST;
 use super::suggestion_shards::add_suggestions;
 use crate::config::SearchConfig;
 use crate::links;
 use crate::model::{Status, Vocabulary};
+use crate::text::code_units::compare_code_units;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -84,6 +86,7 @@ struct Manifest {
     suggestions: TermShards,
     services: String,
     everyday: EverydayEntry,
+    places: PlaceRules,
 }
 
 /// A filter's key, its scope and, if it has default values, their codes.
@@ -218,6 +221,7 @@ pub(crate) fn compile(
         suggestions,
         services,
         everyday: others.everyday,
+        places: RULES,
     };
     let hash = files.add_json("manifest", &manifest);
     let manifest_path = path("manifest", &hash);
@@ -243,7 +247,7 @@ fn add_texts(
         || impacts(index, &with_boosts(&fields.exact, ExactField::boost)),
     );
     let (terms, exact_matches) = (terms?, exact_matches?);
-    let shards = add_impacts(&mut files, "terms", &terms, TablePlace::Shared);
+    let shards = add_terms_and_places(&mut files, index, &terms);
     let exact = add_exact_matches(&mut files, index, &terms, &exact_matches);
     Ok((files, shards, exact))
 }
@@ -340,6 +344,22 @@ fn add_impacts(
     files.add_terms(family, &encoded(terms), &TERM_LIMITS, place)
 }
 
+/// Adds the shards of terms of texts, among which the names of places stand.
+fn add_terms_and_places(
+    files: &mut Files,
+    index: &SearchIndex<'_>,
+    terms: &[TermImpacts],
+) -> TermShards {
+    let places = index.places().entries(&index.numbering);
+    let mut entries = encoded(terms);
+    let places = places
+        .iter()
+        .map(|(key, json)| (key.as_str(), json.clone()));
+    entries.extend(places);
+    entries.sort_by(|(a, _), (b, _)| compare_code_units(a, b));
+    files.add_terms("terms", &entries, &TERM_LIMITS, TablePlace::Shared)
+}
+
 fn encoded(terms: &[TermImpacts]) -> Vec<(&str, String)> {
     let terms = terms.par_iter().map_init(
         || ImpactEncoder::new(TERM_STEP),
@@ -358,17 +378,7 @@ fn add_exact_matches(
     terms: &[TermImpacts],
     exact_matches: &[TermImpacts],
 ) -> [HashedShards; 2] {
-    let directory = index.numbering.directory;
-    let is_literal = |query: &str| {
-        index.has_name(query).unwrap_or(false)
-            || directory
-                .everyday_words
-                .patterns()
-                .recognize(query)
-                .rows
-                .is_empty()
-    };
-    let answers = answers(terms, exact_matches, is_literal);
+    let answers = answers(terms, exact_matches, |query| index.is_literal(query));
     let encoder = || ImpactEncoder::new(ANSWER_STEP);
     let answers: Vec<(&str, String)> = answers
         .par_iter()

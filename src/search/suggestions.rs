@@ -214,8 +214,8 @@ impl<'a> Suggestion<'a> {
 
     /// The keys that find it: its normalised texts, their Pinyin and their initials.
     ///
-    /// A region's name has keys for all readings of its characters, since people from elsewhere may
-    /// misread it; other texts only for the most likely reading.
+    /// A region's name also has keys for the usual readings of its characters, since people from elsewhere
+    /// may misread it; other texts only for the most likely reading.
     fn keys(&self, pinyin: &Pinyin) -> BTreeSet<String> {
         let most = match self.target {
             Target::Region { .. } => MAX_READINGS,
@@ -365,8 +365,9 @@ fn is_enough(mut characters: impl Iterator<Item = char>) -> bool {
         || first.is_some_and(|first| class(first) == CharacterClass::Ideograph)
 }
 
-/// At most `most` readings of a text, the most likely first: for each ideograph a syllable, every
-/// other character unchanged.
+/// At most `most` readings of a text, the most likely first: for each ideograph its syllable here or,
+/// where that is another one, the usual syllable of the character (重 of 重庆, but no 宁 as in 宁's second
+/// reading `zhu`); every other character unchanged.
 ///
 /// The last character names the type of region (市, 区) and gets a single reading.
 fn readings(pinyin: &Pinyin, text: &str, most: usize) -> Vec<Vec<String>> {
@@ -378,11 +379,16 @@ fn readings(pinyin: &Pinyin, text: &str, most: usize) -> Vec<Vec<String>> {
             "" => 1,
             _ => (most / ways.len()).max(1),
         };
+        let usual = pinyin.readings(&character.to_string());
+        let usual = usual.first().and_then(|syllables| syllables.first());
         let mut choices: Vec<String> = syllables
-            .iter()
-            .take(budget)
+            .first()
+            .into_iter()
+            .chain(usual)
             .map(ToString::to_string)
             .collect();
+        choices.dedup();
+        choices.truncate(budget);
         if choices.is_empty() {
             choices.push(character.to_string());
         }

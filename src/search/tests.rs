@@ -10,6 +10,7 @@ mod names;
 mod numbers;
 mod orders;
 mod parts;
+mod places;
 
 use crate::config::SearchConfig;
 use crate::directory::Directory;

@@ -55,6 +55,19 @@ pub(crate) struct Recognized {
     pub(crate) rest: String,
     /// For each word of the rest its range of characters in the folded query.
     pub(crate) rest_ranges: Vec<Range<usize>>,
+    /// The ranges of all alternatives found, from left to right.
+    pub(crate) alternatives: Vec<Range<usize>>,
+    /// What stands between them.
+    pub(crate) stretches: Vec<Stretch>,
+}
+
+/// Characters of a query without separators and alternatives between them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Stretch {
+    /// All of them.
+    pub(crate) whole: Range<usize>,
+    /// The word that is left of them; none if they are only particles and function words.
+    pub(crate) word: Option<Range<usize>>,
 }
 
 /// A row that is in a query.
@@ -138,7 +151,11 @@ impl WordPatterns {
                 });
             }
         }
-        let rest_ranges = rest_ranges(&characters, &found);
+        let stretches = stretches(&characters, &found);
+        let rest_ranges: Vec<Range<usize>> = stretches
+            .iter()
+            .filter_map(|stretch| stretch.word.clone())
+            .collect();
         let rest: Vec<String> = rest_ranges
             .iter()
             .map(|range| characters[range.clone()].iter().collect())
@@ -147,7 +164,15 @@ impl WordPatterns {
             rows,
             rest: rest.join(" "),
             rest_ranges,
+            alternatives: found.iter().map(|found| found.start..found.end).collect(),
+            stretches,
         }
+    }
+
+    /// The rows that an alternative belongs to.
+    pub(crate) fn rows_of(&self, alternative: &str) -> impl Iterator<Item = usize> {
+        let rows = self.alternatives.get(alternative).into_iter().flatten();
+        rows.map(|(row, _)| *row)
     }
 
     /// The alternatives in a query from left to right, the longest at each position.
@@ -244,9 +269,9 @@ fn written_word(characters: &[char], position: usize) -> usize {
     gaps
 }
 
-/// What stands between the alternatives, without particles at its ends, and without single
-/// ideographs and function words that touch an alternative: the 的 of 商标的查询.
-fn rest_ranges(characters: &[char], found: &[Found]) -> Vec<Range<usize>> {
+/// What stands between the alternatives. Words are without particles at their ends; single
+/// ideographs and function words that touch an alternative are none: the 的 of 商标的查询.
+fn stretches(characters: &[char], found: &[Found]) -> Vec<Stretch> {
     let mut marks: Vec<Mark> = characters
         .iter()
         .map(|character| match class(*character) {
@@ -259,7 +284,7 @@ fn rest_ranges(characters: &[char], found: &[Found]) -> Vec<Range<usize>> {
     }
     let is_recognized = |position: usize| marks.get(position) == Some(&Mark::Recognized);
     let is_particle = |character: &char| PARTICLES.contains(*character);
-    let mut words = Vec::new();
+    let mut stretches = Vec::new();
     let mut start = 0;
     while start < characters.len() {
         let length = marks[start..]
@@ -281,13 +306,16 @@ fn rest_ranges(characters: &[char], found: &[Found]) -> Vec<Range<usize>> {
                 .iter()
                 .all(|character| FUNCTION_CHARACTERS.contains(*character)),
         };
-        let is_noise = word.is_empty() || touches && is_function_word;
-        if !is_noise {
-            words.push(range);
+        let is_noise = touches && is_function_word;
+        if start < end {
+            stretches.push(Stretch {
+                whole: start..end,
+                word: (!is_noise).then_some(range),
+            });
         }
         start = end + 1;
     }
-    words
+    stretches
 }
 
 /// What a character of a query belongs to.

@@ -121,6 +121,8 @@ word_lists! {
     /// Suffixes of regions' names that state the kind of region, of more than one
     /// character.
     REGION_ENDS = "region_ends.txt", LongestFirst;
+    /// What people call some counties and districts, where it is mostly another word.
+    REGION_HOMONYMS = "region_homonyms.txt", Sorted;
     /// Headings of a column with one level of a region, such as the province.
     REGION_PART_HEADINGS = "region_part_headings.txt", Sorted;
     /// Labels that start a row which is no record, whatever follows. The first match is the

@@ -151,6 +151,14 @@ test('the header offers suggestions and leads to the page in the other language 
   await assertNoTrouble(page);
 });
 
+test('the language link of the search page keeps the search', async () => {
+  const page = await open('?q=trademark&fee=free');
+  await page.getByRole('link', { name: '中文' }).click();
+  await page.waitForFunction(() => document.documentElement.lang.startsWith('zh') && document.querySelector('[role="status"]')?.textContent.includes('找到'));
+  const { search } = new URL(page.url());
+  assert.equal(search, '?q=trademark&fee=free');
+});
+
 test('the search in English works from a folder', async () => {
   const sample = await sampleSite();
   const page = await browser.page();

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { startBrowser } from './support/browser.mjs';
 import { andSettle, asked, assertNoTrouble, box, elapse, gate, hitNames, hits, openGroups, openSearch, painted, search, settled, status, total } from './support/search-page.mjs';
+import { isListed } from './support/registry.mjs';
 import { serve } from './support/server.mjs';
 import { listedPoints, syntheticSite } from './support/site.mjs';
 
@@ -425,8 +426,27 @@ describe('filters', () => {
     const page = await open();
     await search(page, ended.name);
     assert.ok(!(await hitNames(page)).includes(ended.name));
+    // But who asks for it by name learns what became of it.
+    const note = page.locator('[data-search-note]');
+    assert.match(await note.textContent(), new RegExp(`${ended.name} 已不在名录中`));
+    const address = await note.getByRole('link', { name: ended.name }).getAttribute('href');
+    assert.equal(address, `points/${ended.id}.html`);
     const withStatus = await open(`?q=${encodeURIComponent(ended.name)}&status=revoked`);
     assert.equal((await hitNames(withStatus))[0], ended.name);
+  });
+});
+
+describe('a place', () => {
+  test('without points gives those around it, and the page says so', async () => {
+    const lived = new Set(site.points.filter(isListed).flatMap((point) => site.pathOf(point.region)));
+    const empty = site.regions.find((region) => region.level === 'county' && !lived.has(region.code) && lived.has(region.parent) && region.name.length > 2);
+    const around = site.regions.find((region) => region.code === empty.parent);
+    const page = await open(`?q=${encodeURIComponent(`${around.name}${empty.name}`)}`);
+    const text = await page.locator('[data-search-note]').textContent();
+    assert.match(text, new RegExp(`名录里没有${around.name}${empty.name}的网点，下面是${around.name}的。`));
+    const inside = site.points.filter((point) => isListed(point) && site.pathOf(point.region).includes(around.code));
+    assert.equal(await total(page), inside.length);
+    await assertNoTrouble(page);
   });
 });
 

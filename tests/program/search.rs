@@ -80,14 +80,21 @@ fn a_single_character_also_matches_at_the_end_of_a_word() {
 fn words_typed_without_a_space_match_without_a_note() {
     let answer = ask("西宁图书");
     assert_eq!(names(&answer), ["西宁市图书馆"]);
-    assert_eq!(answer["note"]["match"], "parts");
+    assert_eq!(answer["note"], Value::Null);
 }
 
 #[test]
 fn records_with_most_tokens_match_if_none_has_all() {
-    let answer = ask("西宁市 图书 量子披萨");
+    let answer = ask("东北林业 量子披萨");
     assert_eq!(answer["note"]["match"], "most");
-    assert_eq!(names(&answer)[0], "西宁市图书馆");
+    assert_eq!(names(&answer)[0], "东北林业大学");
+}
+
+#[test]
+fn words_that_a_place_lacks_are_named() {
+    let answer = ask("西宁市 图书 量子披萨");
+    assert_eq!(answer["note"]["missing"], json!(["量子披萨"]));
+    assert_eq!(names(&answer), ["西宁市图书馆"]);
 }
 
 #[test]
@@ -266,6 +273,10 @@ fn ended_points_are_found_only_if_their_status_is_selected() {
     ];
     let found = answers(&project, &questions);
     assert!(!names(&found[0]).contains(&"华东师范大学"));
+    let ended = &found[0]["note"]["ended"];
+    assert_eq!(ended[0]["name"], "华东师范大学");
+    assert!(ended[0]["url"].as_str().unwrap().starts_with("points/"));
+    assert_eq!(found[1]["note"], Value::Null);
     assert_eq!(names(&found[1])[0], "华东师范大学");
 }
 

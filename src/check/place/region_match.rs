@@ -496,7 +496,7 @@ fn spellings_of(name: &str) -> Vec<String> {
 }
 
 /// The short forms of names of autonomous regions: 海南州 for 海南藏族自治州, 广西省 for 广西壮族自治区.
-fn short_forms(name: &str) -> Vec<String> {
+pub(crate) fn short_forms(name: &str) -> Vec<String> {
     for (kind, ends) in [
         ("自治州", ["州", "自治州"]),
         ("自治县", ["县", "自治县"]),
@@ -531,7 +531,7 @@ fn without_peoples(name: &str) -> &str {
 
 /// A name without the suffix for its kind: 葫芦岛, 延边, 广西. `None` if only one character would
 /// be left.
-pub(super) fn stem(name: &str) -> Option<String> {
+pub(crate) fn stem(name: &str) -> Option<String> {
     const LAST: [char; 8] = ['省', '市', '区', '县', '州', '盟', '旗', '镇'];
     let mut ends = words::REGION_ENDS.iter();
     let rest = match ends.find_map(|end| name.strip_suffix(end)) {

@@ -12,7 +12,8 @@ use crate::model::{Taxonomy, TermIndex, Vocabulary};
 use crate::schema::ColumnIndex;
 use crate::schema::everyday_words as columns;
 use crate::text::everyday::parts;
-use std::collections::BTreeMap;
+use crate::text::fold;
+use std::collections::{BTreeMap, BTreeSet};
 use unicode_normalization::UnicodeNormalization;
 
 /// Loads the table; `None` if it or the vocabularies have an error.
@@ -47,8 +48,49 @@ pub(crate) fn everyday_words(
         }
     }
     let is_sound = diagnostics.errors() == before;
+    rows.extend(kind_rows(taxonomy, &rows));
     is_sound.then(|| EverydayWords::new(rows))
 }
+
+/// A row for each kind of designation: what the taxonomy calls it, and the same without words that people
+/// leave out.
+fn kind_rows(taxonomy: &Taxonomy, rows: &[EverydayRow]) -> Vec<EverydayRow> {
+    let alternatives = rows.iter().flat_map(|row| row.parts.iter().flatten());
+    let mut known: BTreeSet<String> = alternatives.cloned().collect();
+    let kinds = taxonomy.kind.iter().map(|(kind, term)| {
+        let names = [&term.zh, &term.en].into_iter().chain(&term.short);
+        let names = names.chain(&term.aliases).flat_map(|name| {
+            let name = fold(name).into_owned();
+            let shorter = LEFT_OUT.map(|words| {
+                let kept = |name: String, word: &&str| name.replacen(*word, "", 1);
+                words.iter().fold(name.clone(), kept)
+            });
+            std::iter::once(name).chain(shorter)
+        });
+        // The signs of patterns; see `parts`.
+        let names = names
+            .filter(|name| name.chars().count() >= MIN_KIND_LENGTH && !name.contains(['/', '+']));
+        let new: Vec<String> = names.filter(|name| known.insert(name.clone())).collect();
+        EverydayRow {
+            parts: vec![new],
+            scope: WordScope::Inside,
+            categories: Vec::new(),
+            ip_types: Vec::new(),
+            natures: Vec::new(),
+            fees: Vec::new(),
+            modes: Vec::new(),
+            kinds: vec![kind],
+            advice: String::new(),
+        }
+    });
+    kinds.filter(|row| !row.parts[0].is_empty()).collect()
+}
+
+/// What people leave out of the names of kinds of designation.
+const LEFT_OUT: [&[&str]; 3] = [&["信息"], &["国家"], &["信息", "国家"]];
+
+/// Shorter names of kinds are words that mean other things, too.
+const MIN_KIND_LENGTH: usize = 4;
 
 /// Reads one row.
 struct RowReader<'r> {

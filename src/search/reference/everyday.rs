@@ -55,6 +55,7 @@ impl SearchIndex<'_> {
                 corrected: None,
                 advice: advice.clone(),
                 missing: missing.unwrap_or_default(),
+                instead: Vec::new(),
             };
             Everyday::Answer(plan, is_complete)
         };
@@ -97,20 +98,34 @@ impl SearchIndex<'_> {
         {
             return Ok(answer(meant, Some(missing)));
         }
+        if !meaning.groups.is_empty() && !meaning.institutions.is_empty() {
+            let institutions = meaning.without_services();
+            if let Some(meant) = self.meant(&institutions, &meaning.rest, scope)? {
+                return Ok(answer(meant, Some(meaning.service_words())));
+            }
+        }
         let known: Vec<&str> = words.iter().filter_map(RestWord::known).collect();
+        let mut by_rest = None;
         if !known.is_empty() {
             let rest = self.match_as_typed(&ParsedQuery::new(&known.join(" ")), scope)?;
             if rest.has_all_words() {
                 let unknown = words.iter().filter(|word| word.known().is_none());
                 let unknown = unknown.map(|word| word.text.clone());
-                let missing = unknown.chain(meaning.words.iter().cloned());
-                return Ok(answer(rest, Some(missing.collect())));
+                let missing = unknown.chain(meaning.words.iter().cloned()).collect();
+                // A word of many records says less than what is meant: 中心.
+                if !self.is_large(&*rest.query, scope)? {
+                    return Ok(answer(rest, Some(missing)));
+                }
+                by_rest = Some((rest, missing));
             }
         }
-        let missing = meaning.rest.split(' ').filter(|word| !word.is_empty());
-        let missing: Vec<String> = missing.map(str::to_owned).collect();
         if let Some(meant) = self.meant(meaning, "", scope)? {
+            let missing = meaning.rest.split(' ').filter(|word| !word.is_empty());
+            let missing = missing.map(str::to_owned).collect();
             return Ok(answer(meant, Some(missing)));
+        }
+        if let Some((rest, missing)) = by_rest {
+            return Ok(answer(rest, Some(missing)));
         }
         Ok(Everyday::Answer(
             QueryPlan {
@@ -120,6 +135,7 @@ impl SearchIndex<'_> {
                 corrected: None,
                 advice: advice.or_else(|| Some(NOT_LISTED.to_owned())),
                 missing: meaning.words.clone(),
+                instead: Vec::new(),
             },
             false,
         ))

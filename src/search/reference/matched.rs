@@ -33,6 +33,17 @@ pub(crate) struct QueryPlan {
     pub(crate) advice: Option<String>,
     /// The words that the records lack.
     pub(crate) missing: Vec<String>,
+    /// Where records are shown from, since there are none in the places asked for.
+    pub(crate) instead: Vec<Instead>,
+}
+
+/// A place in which there are no records, and the regions around it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Instead {
+    /// The place as it was typed.
+    pub(crate) place: String,
+    /// The full names of the regions whose records are shown instead.
+    pub(crate) regions: Vec<String>,
 }
 
 impl QueryPlan {
@@ -45,6 +56,7 @@ impl QueryPlan {
             corrected: None,
             advice: None,
             missing: Vec::new(),
+            instead: Vec::new(),
         }
     }
 }

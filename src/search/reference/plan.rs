@@ -26,7 +26,7 @@ pub(crate) const OFFERED_SHARE: usize = 10;
 pub(crate) const NUMBER_BOOST: f32 = 1.0;
 
 /// What of a query may be corrected.
-enum Correctable {
+pub(super) enum Correctable {
     /// All of a query.
     All(ParsedQuery),
     /// What is left of a query beside its everyday words.
@@ -34,12 +34,26 @@ enum Correctable {
 }
 
 /// The plan for a query in the characters that were typed.
-struct TypedPlan {
-    plan: QueryPlan,
+pub(super) struct TypedPlan {
+    pub(super) plan: QueryPlan,
+    /// The words that were looked for, without everyday words that mean no record.
+    pub(super) words: Vec<String>,
     /// Whether some record has all of it.
-    is_complete: bool,
+    pub(super) is_complete: bool,
     /// What may be corrected, if no record has it.
-    correctable: Option<Correctable>,
+    pub(super) correctable: Option<Correctable>,
+}
+
+impl TypedPlan {
+    /// The plan of a query of which some record has all.
+    pub(super) fn complete(plan: QueryPlan) -> Self {
+        Self {
+            plan,
+            words: Vec::new(),
+            is_complete: true,
+            correctable: None,
+        }
+    }
 }
 
 /// A word's primary interpretation, plus equivalent alternatives.
@@ -62,35 +76,50 @@ impl SearchIndex<'_> {
             };
             return Ok(QueryPlan::plain(found, &parsed));
         }
-        if let Some(key) = number_key(query) {
-            let term = Term::from_field_text(self.fields.number, &key);
-            let number = boosted(term, NUMBER_BOOST);
-            if self.has_match(number.box_clone(), scope)? {
-                return Ok(QueryPlan::plain(MatchedQuery::all(number), &parsed));
-            }
+        if let Some(number) = self.match_number(query, scope)? {
+            return Ok(QueryPlan::plain(number, &parsed));
         }
-        let mut typed = self.plan_as_typed(query, scope)?;
+        Ok(self.plan_words(query, scope)?.plan)
+    }
+
+    /// The records that have the query as a number or id.
+    fn match_number(
+        &self,
+        query: &str,
+        scope: &dyn Query,
+    ) -> tantivy::Result<Option<MatchedQuery>> {
+        let Some(key) = number_key(query) else {
+            return Ok(None);
+        };
+        let term = Term::from_field_text(self.fields.number, &key);
+        let number = boosted(term, NUMBER_BOOST);
+        let has_match = self.has_match(number.box_clone(), scope)?;
+        Ok(has_match.then(|| MatchedQuery::all(number)))
+    }
+
+    /// Plans a query that is no number: in the characters that were typed, else in simplified ones, else
+    /// corrected.
+    pub(super) fn plan_words(&self, query: &str, scope: &dyn Query) -> tantivy::Result<TypedPlan> {
+        let mut typed = self.plan_typed(query, scope)?;
         if !typed.is_complete
-            && let Some(simplified) = self.simplify_query(&parsed)?
+            && let Some(simplified) = self.simplify_query(&ParsedQuery::new(query))?
         {
-            typed = self.plan_as_typed(&simplified, scope)?;
+            typed = self.plan_typed(&simplified, scope)?;
         }
-        let TypedPlan {
-            plan, correctable, ..
-        } = typed;
-        match correctable {
+        let plan = &typed.plan;
+        match typed.correctable.take() {
             Some(Correctable::All(parsed)) => {
                 let Some(corrected) = self.correct_query(&parsed, true, scope)? else {
-                    return Ok(plan);
+                    return Ok(typed);
                 };
                 let parsed = ParsedQuery::new(&corrected);
                 let candidate = self.match_query(&parsed, scope)?;
                 if candidate.is_whole() {
-                    return Ok(QueryPlan {
+                    return Ok(TypedPlan::complete(QueryPlan {
                         corrected: Some(corrected),
-                        advice: plan.advice,
+                        advice: plan.advice.clone(),
                         ..QueryPlan::plain(candidate, &parsed)
-                    });
+                    }));
                 }
             }
             Some(Correctable::Rest(query)) => {
@@ -98,23 +127,31 @@ impl SearchIndex<'_> {
                     let Some(corrected) = self.correct_rest(&query, keeps_words, scope)? else {
                         continue;
                     };
-                    let candidate = self.plan_as_typed(&corrected, scope)?;
+                    let candidate = self.plan_typed(&corrected, scope)?;
                     // A match by parts does not confirm a guess. An ordinary word gives way only
                     // if a record has the whole query literally: 海难大学.
                     if candidate.is_complete
                         && candidate.plan.matching == MatchRule::All
                         && (keeps_words || self.is_in_record(&corrected, scope)?)
                     {
-                        return Ok(QueryPlan {
+                        return Ok(TypedPlan::complete(QueryPlan {
                             corrected: Some(corrected),
                             ..candidate.plan
-                        });
+                        }));
                     }
                 }
             }
             None => {}
         }
-        Ok(plan)
+        Ok(typed)
+    }
+
+    /// The plan without simplified characters and corrections.
+    fn plan_typed(&self, query: &str, scope: &dyn Query) -> tantivy::Result<TypedPlan> {
+        match self.plan_placed(query, scope)? {
+            Some(plan) => Ok(plan),
+            None => self.plan_as_typed(query, scope),
+        }
     }
 
     /// The words of a query that no matching record has, or those parts of them.
@@ -154,7 +191,7 @@ impl SearchIndex<'_> {
 
     /// Whether a query matches more than a tenth of the records, too many to be an answer to
     /// anything.
-    fn is_large(&self, query: &dyn Query, scope: &dyn Query) -> tantivy::Result<bool> {
+    pub(super) fn is_large(&self, query: &dyn Query, scope: &dyn Query) -> tantivy::Result<bool> {
         let all = collect(self, scope)?.len();
         let matched = collect(self, &and(vec![query.box_clone(), scope.box_clone()]))?.len();
         Ok(matched > all.div_ceil(OFFERED_SHARE))
@@ -186,8 +223,12 @@ impl SearchIndex<'_> {
         Ok(any.then_some(corrected))
     }
 
-    /// The plan without simplified characters and corrections.
-    fn plan_as_typed(&self, query: &str, scope: &dyn Query) -> tantivy::Result<TypedPlan> {
+    /// The same without regard to places and to names beside other words.
+    pub(super) fn plan_as_typed(
+        &self,
+        query: &str,
+        scope: &dyn Query,
+    ) -> tantivy::Result<TypedPlan> {
         let everyday = match Meaning::of(query, self.numbering.directory) {
             Some(meaning) => self.plan_everyday(query, &meaning, scope)?,
             None => Everyday::Rest(query.to_owned(), None),
@@ -195,12 +236,16 @@ impl SearchIndex<'_> {
         match everyday {
             Everyday::Answer(plan, is_complete) => Ok(TypedPlan {
                 plan,
+                words: words_of(&ParsedQuery::new(query)),
                 is_complete,
                 correctable: (!is_complete).then(|| Correctable::Rest(query.to_owned())),
             }),
             Everyday::Rest(rest, advice) => {
                 let parsed = ParsedQuery::new(&rest);
-                let matched = self.match_as_typed(&parsed, scope)?;
+                let matched = match self.match_number(&rest, scope)? {
+                    Some(number) => number,
+                    None => self.match_as_typed(&parsed, scope)?,
+                };
                 let is_complete = matched.has_all_words();
                 let mut plan = QueryPlan {
                     advice,
@@ -214,6 +259,7 @@ impl SearchIndex<'_> {
                 }
                 Ok(TypedPlan {
                     plan,
+                    words: words_of(&parsed),
                     is_complete,
                     correctable: (!is_complete).then_some(Correctable::All(parsed)),
                 })
@@ -364,7 +410,7 @@ impl SearchIndex<'_> {
     /// Whether a single word only matches by parts while some record has all its pairs but the
     /// last. 浙江理工大学 has the parts 浙江 and 工大 of 浙江工大, but 浙江工业大学 is meant, which
     /// has 浙江工. No record has 葫芦岛商 of 葫芦岛商标.
-    fn has_all_but_last_pair(
+    pub(super) fn has_all_but_last_pair(
         &self,
         parsed: &ParsedQuery,
         literal: &MatchedQuery,
@@ -607,6 +653,11 @@ impl SearchIndex<'_> {
         }
         Box::new(BooleanQuery::new(clauses))
     }
+}
+
+/// The words of a query as they were typed.
+fn words_of(parsed: &ParsedQuery) -> Vec<String> {
+    parsed.words.iter().map(|word| word.text.clone()).collect()
 }
 
 /// The interpretation of a word that matches no record: ideographs literally; letters by the first

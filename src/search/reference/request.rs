@@ -7,9 +7,10 @@ use super::super::distance::{Position, kilometres};
 use super::super::filters::{Choice, FilterSpec, Scope, Value, Values};
 use super::super::index::{FilterTerm, SearchIndex};
 use super::super::selection::{FilterSelection, PointValues};
-use super::matched::MatchRule;
+use super::matched::{Instead, MatchRule};
 use super::queries::{all_documents, and, collect, or, unscored};
 use crate::links;
+use crate::text::{exact_term, fold};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use tantivy::Term;
@@ -91,6 +92,19 @@ pub struct Note {
     pub advice: Option<String>,
     /// The words that no record has together with the others; the hits lack them.
     pub missing: Vec<String>,
+    /// Places without records, with the regions whose records are shown instead.
+    pub(crate) instead: Vec<Instead>,
+    /// The institutions with exactly this name that are no longer points, if no listed point has it.
+    pub(crate) ended: Vec<EndedPoint>,
+}
+
+/// An institution that is no longer a point.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct EndedPoint {
+    /// Its name.
+    pub(crate) name: String,
+    /// Its page, relative to the site's root.
+    pub(crate) url: String,
 }
 
 impl Note {
@@ -100,7 +114,9 @@ impl Note {
             && !self.truncated
             && self.corrected.is_none()
             && self.advice.is_none()
-            && self.missing.is_empty();
+            && self.missing.is_empty()
+            && self.instead.is_empty()
+            && self.ended.is_empty();
         (!is_plain).then_some(self)
     }
 }
@@ -113,7 +129,8 @@ impl SearchIndex<'_> {
     /// Errors of tantivy.
     pub fn search(&self, request: &SearchRequest) -> tantivy::Result<SearchResults> {
         let scope = self.scope(&request.filters);
-        let plan = self.plan_query(&request.query, &*scope)?;
+        let asked = self.lexicon().simplified(&request.query);
+        let plan = self.plan_query(&asked, &*scope)?;
         let query = plan.query;
         let filtered = and(vec![query.box_clone(), self.filter_query(&request.filters)]);
         let mut found = collect(self, &filtered)?;
@@ -150,9 +167,38 @@ impl SearchIndex<'_> {
                 corrected: plan.corrected,
                 advice: plan.advice,
                 missing: plan.missing,
+                instead: plan.instead,
+                ended: match request.filters.includes_unlisted(self.numbering.filters) {
+                    true => Vec::new(),
+                    false => self.ended_points(&asked)?,
+                },
             }
             .if_any(),
         })
+    }
+
+    /// The ended points with exactly this name, if it is no name or item of a listed point.
+    fn ended_points(&self, query: &str) -> tantivy::Result<Vec<EndedPoint>> {
+        let term = exact_term(&fold(query));
+        let fields = self.fields.exact.iter();
+        let terms = fields.map(|(_, field)| {
+            let term = Term::from_field_text(*field, &term);
+            unscored(Box::new(TermQuery::new(term, IndexRecordOption::Basic)))
+        });
+        let found = collect(self, &*or(terms.collect()))?;
+        let is_listed = |(document, _): &(u32, f32)| *document < self.numbering.listed;
+        if found.iter().any(is_listed) {
+            return Ok(Vec::new());
+        }
+        let facts = found
+            .iter()
+            .map(|(document, _)| &self.numbering.point(*document).facts);
+        let named = facts.filter(|facts| exact_term(&fold(&facts.name)) == term);
+        let ended = named.map(|facts| EndedPoint {
+            name: facts.name.clone(),
+            url: links::point(&facts.id),
+        });
+        Ok(ended.collect())
     }
 
     /// How far a document is from a position.
@@ -184,7 +230,7 @@ impl SearchIndex<'_> {
         }
     }
 
-    fn filter_term(&self, term: FilterTerm) -> Box<dyn Query> {
+    pub(super) fn filter_term(&self, term: FilterTerm) -> Box<dyn Query> {
         unscored(Box::new(TermQuery::new(
             Term::from_field_text(self.fields.filter, &term.text()),
             IndexRecordOption::Basic,

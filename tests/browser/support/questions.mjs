@@ -1,7 +1,7 @@
 // Random queries, generated from a registry.
 
 import { seeded } from './random.mjs';
-import { readEverydayWords } from './reference.mjs';
+import { readEverydayWords, readFormerRegions } from './reference.mjs';
 import { bySyllables, initials, inPinyin, mistyped, withApostrophes, withHomophones, withoutMarks, withTones, withUmlaut } from './spellings.mjs';
 import { toTraditional } from './variants.mjs';
 
@@ -175,6 +175,30 @@ function everydayShapes(random, { name, item, place, english }) {
   };
 }
 
+/** Names of regions, most of them without points, with and without what they are, beside other words. */
+function placeShapes(random, site, { name, address }) {
+  const regions = new Map(site.regions.map((region) => [region.code, region]));
+  const former = readFormerRegions();
+  const region = () => random.pick(site.regions);
+  const spoken = (text) => (characters(text).length > 2 ? characters(text).slice(0, -1).join('') : text);
+  const place = () => random.pick([(text) => text, spoken])(random.pick([region().name, random.pick(former)]));
+  const word = () => random.pick(['专利', '商标查询', '图书馆', '大学', '培训', '科技', '的查新中心']);
+  return {
+    'any place': place,
+    'any place and a word, glued': () => `${place()}${word()}`,
+    'any place and a word': () => `${random.pick(['', '我在', '请问'])}${place()} ${word()}`,
+    'a place after the one around it': () => {
+      const inner = region();
+      const outer = regions.get(inner.parent) ?? inner;
+      return `${random.pick([spoken, (text) => text])(outer.name)}${random.pick(['', '的', ' '])}${inner.name}${word()}`;
+    },
+    'two places': () => `${place()}${random.pick(['或', '和', '、', ' ', ''])}${place()}${word()}`,
+    'a name and a question': () => `${name()}${random.pick(['能查专利吗', '电话', ' 商标', '怎么走', '有免费的培训吗'])}`,
+    'a question and a name': () => `${random.pick(['我想去', '请问', '查商标 '])}${name()}`,
+    'the beginning of an address': () => `${characters(address()).slice(0, random.between(3, 10)).join('')}${random.pick(['', ' '])}${word()}`,
+  };
+}
+
 /** Generators of queries from a site's texts, named for failure messages. */
 function shapes(random, site) {
   const drawn = sources(random, site);
@@ -183,6 +207,7 @@ function shapes(random, site) {
     ...spokenShapes(random, drawn),
     ...mistakenShapes(random, drawn),
     ...everydayShapes(random, drawn),
+    ...placeShapes(random, site, drawn),
   });
 }
 

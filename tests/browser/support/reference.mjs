@@ -46,6 +46,11 @@ export function readTaxonomy() {
   return taxonomy;
 }
 
+/** The names of regions that are no longer in force. */
+export function readFormerRegions() {
+  return readCsv(readReference('region_changes.csv')).map((row) => row.old_name);
+}
+
 /** The region codes from the province down to each region. */
 export function regionPaths(regions) {
   const parents = new Map(regions.map((region) => [region.code, region.parent]));

@@ -8,14 +8,16 @@
   const tables = window.wangdian.tables;
 
   /** An answer to which words are missing: names them; one that is too large becomes empty. */
-  function withMissing(found, scope) {
+  function withMissing(engine, table, found, scope) {
     if (found.match !== 'most') {
       return found;
     }
-    const matched = found.matched.filter(function (document) {
+    const isBelow = function (document) {
       return document < scope;
-    });
-    const isLarge = matched.length > Math.ceil(scope / tables.OFFERED_SHARE);
+    };
+    const matched = found.matched.filter(isBelow);
+    const all = engine.allDocuments(table).filter(isBelow).length;
+    const isLarge = matched.length > Math.ceil(all / tables.OFFERED_SHARE);
     return Object.assign({}, found, {
       matched: isLarge ? [] : found.matched,
       missing: window.wangdian.missingWords(found.parsed, found.chosen, matched.map(function (document) {
@@ -27,13 +29,12 @@
   /**
    * The answer to a query of which no record has all of it as typed.
    *
-   * @param {object} engine functions of the engine: `familyFile`, `lookUp`, `planAsTyped`, `evaluate`,
-   *   `evaluateLiterally`, `matchingInterpretations`
+   * @param {object} engine functions of the engine
    * @param {object} table the manifest
    * @param {string} query
    * @param {number} scope documents below this number decide what matches
    * @param {{found: object, isComplete: boolean, words: (object|undefined)}} asTyped of `planAsTyped`
-   * @returns {Promise<object>}
+   * @returns {Promise<{found: object, isComplete: boolean}>}
    */
   async function planCorrected(engine, table, query, scope, asTyped) {
     const readings = function () {
@@ -86,32 +87,52 @@
     const literal = await engine.evaluateLiterally(table, query, scope);
     const simplified = await corrector.simplify(literal.parsed, literal.entries);
     const typed = simplified === null ? asTyped : await engine.planAsTyped(table, simplified, scope);
-    const found = typed.found;
-    if (typed.isComplete) {
-      return found;
+    // What has no regard to places may be corrected, but is not shown.
+    const correctable = typed.isPlaced ? typed.unplaced : typed;
+    const uncorrected = function () {
+      return typed.isPlaced ? typed : { found: withMissing(engine, table, typed.found, scope), isComplete: false };
+    };
+    const complete = function (candidate, corrected, more) {
+      return { found: Object.assign({}, candidate, { corrected: corrected }, more), isComplete: true };
+    };
+    if (typed.isComplete || !correctable || correctable.isComplete) {
+      return typed;
     }
-    if (typed.words) {
+    const found = correctable.found;
+    if (correctable.words) {
       for (const keepsWords of [true, false]) {
-        const corrected = await correctRest(found.query, typed.words, keepsWords);
+        const corrected = await correctRest(found.query, correctable.words, keepsWords);
         const candidate = corrected === null ? null : await engine.planAsTyped(table, corrected, scope);
         // A match by parts does not confirm a guess. An ordinary word gives way only if a record
         // has the whole query literally: 海难大学.
         if (candidate !== null && candidate.isComplete && candidate.found.match === 'all' &&
             (keepsWords || await isInRecord(corrected))) {
-          return Object.assign({}, candidate.found, { corrected: corrected });
+          return complete(candidate.found, corrected);
         }
       }
-      return withMissing(found, scope);
+      return uncorrected();
     }
     const corrected = await correct(found, true);
     if (corrected !== null) {
       const candidate = await engine.evaluate(table, corrected, scope);
       if (candidate.hasMatch && candidate.match === 'all') {
-        return Object.assign({}, candidate, { corrected: corrected, advice: found.advice });
+        return complete(candidate, corrected, { advice: found.advice });
       }
     }
-    return withMissing(found, scope);
+    return uncorrected();
+  }
+
+  /** A query with simplified characters in place of those that are not usual and that no record has. */
+  function simplified(variants, query, isUsual) {
+    const pairs = Array.from(variants.absent);
+    return Array.from(query).map(function (character) {
+      const at = pairs.findIndex(function (traditional, i) {
+        return i % 2 === 0 && traditional === character;
+      });
+      return at < 0 || isUsual(character) ? character : pairs[at + 1];
+    }).join('');
   }
 
   window.wangdian.planCorrected = planCorrected;
+  window.wangdian.simplified = simplified;
 })(window);

@@ -295,12 +295,23 @@
       return clean;
     }
 
+    /** The regions that occur, parents first: code, name, index of the parent. */
+    async function regions(table) {
+      const file = await familyFile('regions', table.regions);
+      const names = window.wangdian.text.isChinesePage ? file.names : file.latin;
+      const tree = (await facetColumns(table)).byKey.region;
+      return tree.codes.map(function (code, i) {
+        return { code: code, name: names[i], parent: tree.parents[i] };
+      });
+    }
+
     return {
       clean: cleanFilters,
       includesUnlisted: includesUnlisted,
       tests: filterTests,
       counts: countFacets,
       columns: facetColumns,
+      regions: regions,
     };
   }
 

@@ -102,8 +102,11 @@
     return gaps;
   }
 
-  /** What stands between the alternatives, without particles and function words beside one. */
-  function restRanges(characters, found, rules) {
+  /**
+   * What stands between the alternatives: each stretch with its word, the range without particles, or
+   * null where it has nothing but function words.
+   */
+  function stretchesBetween(characters, found, rules) {
     const SEPARATOR = 0;
     const RECOGNIZED = 1;
     const LEFT = 2;
@@ -116,7 +119,7 @@
     const isParticle = function (character) {
       return rules.particles.indexOf(character) >= 0;
     };
-    const ranges = [];
+    const stretches = [];
     let start = 0;
     while (start < characters.length) {
       let end = start;
@@ -138,20 +141,21 @@
         : word.every(function (character) {
           return rules.function_characters.indexOf(character) >= 0;
         });
-      if (word.length > 0 && !(touches && isFunctionWord)) {
-        ranges.push([first, last]);
+      if (start < end) {
+        stretches.push({ whole: [start, end], word: touches && isFunctionWord ? null : [first, last] });
       }
       start = end + 1;
     }
-    return ranges;
+    return stretches;
   }
 
   /**
    * The rows that are in a query, and what is left of it.
    *
    * @returns {{rows: {row: number, writtenWords: number[], starts: number[], texts: string[]}[], rest: string,
-   *   restRanges: number[][], characters: string[]}} `restRanges`: for each word of the rest its range
-   *   of `characters`, those of the folded query
+   *   restRanges: number[][], characters: string[], alternatives: {start: number, end: number, text: string}[],
+   *   stretches: {whole: number[], word: ?number[]}[]}} `restRanges`: for each word of the rest its range
+   *   of `characters`, those of the folded query; `stretches`: what stands between the alternatives
    */
   function recognize(patterns, query) {
     const characters = Array.from(text.fold(query));
@@ -193,11 +197,14 @@
         chosen = choose(patterns.rows[row]);
       }
     });
-    const ranges = restRanges(characters, found, patterns.rules);
+    const stretches = stretchesBetween(characters, found, patterns.rules);
+    const ranges = stretches.map(function (stretch) {
+      return stretch.word;
+    }).filter(Boolean);
     const rest = ranges.map(function (range) {
       return characters.slice(range[0], range[1]).join('');
     }).join(' ');
-    return { rows: rows, rest: rest, restRanges: ranges, characters: characters };
+    return { rows: rows, rest: rest, restRanges: ranges, characters: characters, alternatives: found, stretches: stretches };
   }
 
   window.wangdian.everyday = { createPatterns: createPatterns, recognize: recognize };

@@ -124,7 +124,10 @@
       adviceOnMatter: adviceOf(found.filter(function (one) {
         return one.row[SCOPE] !== 'ui';
       })),
-      words: Array.from(new Set(found.flatMap(function (one) {
+      // How to use the site is nothing that a record may lack.
+      words: Array.from(new Set(found.filter(function (one) {
+        return one.row[SCOPE] !== 'ui';
+      }).flatMap(function (one) {
         return one.texts;
       }))),
       rest: recognized.rest,
@@ -225,21 +228,51 @@
   /**
    * Answers queries with everyday words.
    *
-   * @param {{documents: number, scope: number,
-   *   evaluate: function(string): Promise<object>, evaluateAsTyped: function(string): Promise<object>,
-   *   evaluateName: function(object): Promise<object>, hasAllWords: function(object): boolean,
-   *   isTerm: function(string): Promise<boolean>, documentsOfTerm: function(string): Promise<Set<number>>,
-   *   addPostings: function(string, Float64Array, Uint8Array): Promise<void>}} tools of the
-   *   engine: `evaluate` takes a query literally, `evaluateAsTyped` with abbreviations and complete
-   *   answers, `evaluateName` a literal answer with abbreviations; `addPostings` adds the scores
-   *   of a term of what words mean and marks its documents
+   * @param {object} engine functions of the engine: `evaluateLiterally` takes a query literally,
+   *   `evaluateAsTyped` with abbreviations and complete answers, `orAbbreviated` a literal answer with
+   *   abbreviations
+   * @param {object} table the manifest
+   * @param {number} scope documents below this number decide what matches
+   * @param {object} words the table of everyday words
    */
-  function createEverydayAnswers(tools) {
+  function createEverydayAnswers(engine, table, scope, words) {
+    function evaluate(text) {
+      return engine.evaluateLiterally(table, text, scope);
+    }
+
+    function evaluateAsTyped(text) {
+      return engine.evaluateAsTyped(table, text, scope);
+    }
+
+    function termEntries(term) {
+      return engine.lookUp('terms', table.terms, term);
+    }
+
+    async function documentsOfTerm(term) {
+      const documents = new Set();
+      (await termEntries(term)).forEach(function (entry) {
+        engine.eachImpact(table, entry, function (document) {
+          documents.add(document);
+        });
+      });
+      return documents;
+    }
+
+    /** Adds the scores of a term of what words mean and marks its documents. */
+    async function addPostings(term, clause) {
+      (await engine.lookUp('meanings', words.postings, term)).forEach(function (entry) {
+        engine.eachImpact(table, entry, function (document, score) {
+          clause.has[document] = 1;
+          clause.scores[document] += score;
+        });
+      });
+    }
+
     /** The documents that each of several clauses has, with the sums of their scores. */
     function intersect(clauses, match) {
-      const scores = new Float64Array(tools.documents);
+      const scores = new Float64Array(table.documents);
       const matched = [];
-      for (let document = 0; document < tools.documents; document += 1) {
+      for (let document = 0; document < table.documents; document += 1) {
         const hasAll = clauses.every(function (clause) {
           return clause.has[document];
         });
@@ -250,11 +283,11 @@
           });
         }
       }
-      return matched.length > 0 && matched[0] < tools.scope ? { matched: matched, scores: scores, match: match } : null;
+      return matched.length > 0 && matched[0] < scope ? { matched: matched, scores: scores, match: match } : null;
     }
 
     function newClause() {
-      return { has: new Uint8Array(tools.documents), scores: new Float64Array(tools.documents) };
+      return { has: new Uint8Array(table.documents), scores: new Float64Array(table.documents) };
     }
 
     function addFound(clause, found, weight) {
@@ -267,13 +300,13 @@
     async function clauseOfTerms(terms) {
       const clause = newClause();
       await Promise.all(terms.map(function (term) {
-        return tools.addPostings(term, clause);
+        return addPostings(term, clause);
       }));
       return clause;
     }
 
     async function clauseOfInstitution(institution) {
-      const both = await Promise.all([clauseOfTerms(institution.terms), tools.evaluate(institution.text)]);
+      const both = await Promise.all([clauseOfTerms(institution.terms), evaluate(institution.text)]);
       if (both[1].hasMatch && both[1].match === 'all') {
         addFound(both[0], both[1]);
       }
@@ -303,8 +336,8 @@
         if (!isIdeograph(at) || end - first < 4) {
           return false;
         }
-        const isKnown = await Promise.all([at - 1, at].map(function (start) {
-          return start >= first && start + 1 < end && tools.isTerm(characters[start] + characters[start + 1]);
+        const isKnown = await Promise.all([at - 1, at].map(async function (start) {
+          return start >= first && start + 1 < end && (await termEntries(characters[start] + characters[start + 1])).length > 0;
         }));
         return isKnown.indexOf(true) < 0;
       }));
@@ -314,7 +347,7 @@
     /** The records that are meant and have the rest of the query, or null. */
     async function meant(meaning, rest) {
       const clauses = await Promise.all([
-        rest === '' ? null : tools.evaluateAsTyped(rest),
+        rest === '' ? null : evaluateAsTyped(rest),
         Promise.all(meaning.groups.map(function (group) {
           return clauseOfTerms(groupTerms(group));
         })),
@@ -324,7 +357,7 @@
       if (found === null) {
         return intersect(clauses[1].concat(clauses[2]), 'all');
       }
-      if (!tools.hasAllWords(found)) {
+      if (!engine.hasAllWords(found)) {
         return null;
       }
       const clause = newClause();
@@ -364,15 +397,15 @@
 
     function countBelowScope(documents) {
       return documents.filter(function (document) {
-        return document < tools.scope;
+        return document < scope;
       }).length;
     }
 
     /** The words of the rest with what of them records have: `{text, known, records}`. */
     function restWords(rest) {
       return Promise.all(rest.split(' ').filter(Boolean).map(async function (word) {
-        const found = await tools.evaluateAsTyped(word);
-        if (tools.hasAllWords(found)) {
+        const found = await evaluateAsTyped(word);
+        if (engine.hasAllWords(found)) {
           return { text: word, known: word, records: countBelowScope(found.matched) };
         }
         return Object.assign({ text: word, known: null }, await longestPiece(word));
@@ -392,7 +425,7 @@
         return null;
       }
       const pairs = await Promise.all(characters.slice(1).map(function (second, i) {
-        return tools.documentsOfTerm(characters[i] + second);
+        return documentsOfTerm(characters[i] + second);
       }));
       for (let length = characters.length - 1; length >= 2; length -= 1) {
         let best = null;
@@ -447,6 +480,15 @@
       };
     }
 
+    /** The words as typed that are not about institutions. */
+    function serviceWords(meaning) {
+      return meaning.words.filter(function (word) {
+        return !meaning.institutions.some(function (institution) {
+          return institution.text.indexOf(word) >= 0;
+        });
+      });
+    }
+
     function textOf(word) {
       return word.text;
     }
@@ -461,16 +503,16 @@
       const isName = meaning.groups.length === 0 && meaning.institutions.length > 0;
       let literal = { hasMatch: false, match: 'all' };
       if (isName || parsed.truncated || !await hasUnknownCharacter(meaning)) {
-        literal = await tools.evaluate(query);
+        literal = await evaluate(query);
       }
       if (isName) {
-        literal = await tools.evaluateName(literal);
+        literal = await engine.orAbbreviated(table, literal, scope);
       }
       const found = function (what, missing) {
         return { found: what, isComplete: missing === null, missing: missing || [], rest: null };
       };
       const meansRecords = meaning.groups.length > 0 || meaning.institutions.length > 0;
-      if (tools.hasAllWords(literal)) {
+      if (engine.hasAllWords(literal)) {
         const isWhole = literal.match === 'all';
         // Who is answered literally does not ask how to use the site.
         meaning.advice = isWhole && meansRecords ? meaning.adviceOnMatter : meaning.advice;
@@ -485,10 +527,8 @@
         if (meaning.rest !== '') {
           return { found: null, isComplete: false, missing: [], rest: meaning.rest };
         }
-        const all = meaning.isOutside ? [] : Array.from({ length: tools.documents }, function (_, document) {
-          return document;
-        });
-        return found({ matched: all, scores: new Float64Array(tools.documents), match: 'all' }, null);
+        const all = meaning.isOutside ? [] : engine.allDocuments(table);
+        return found({ matched: all, scores: new Float64Array(table.documents), match: 'all' }, null);
       }
       const complete = await meant(meaning, meaning.rest);
       if (complete !== null) {
@@ -499,31 +539,91 @@
       if (most.kept !== '') {
         return found(await meant(meaning, most.kept), most.missing);
       }
+      if (meaning.groups.length > 0 && meaning.institutions.length > 0) {
+        const institutions = await meant(Object.assign({}, meaning, { groups: [] }), meaning.rest);
+        if (institutions !== null) {
+          return found(institutions, serviceWords(meaning));
+        }
+      }
       const known = words.filter(function (word) {
         return word.known !== null;
       });
+      let byRest = null;
       if (known.length > 0) {
-        const rest = await tools.evaluateAsTyped(known.map(function (word) {
+        const rest = await evaluateAsTyped(known.map(function (word) {
           return word.known;
         }).join(' '));
-        if (tools.hasAllWords(rest)) {
+        if (engine.hasAllWords(rest)) {
           const unknown = words.filter(function (word) {
             return word.known === null;
           });
-          return found(rest, unknown.map(textOf).concat(meaning.words));
+          byRest = found(rest, unknown.map(textOf).concat(meaning.words));
+          // A word of many records says less than what is meant.
+          if (countBelowScope(rest.matched) <= Math.ceil(countBelowScope(engine.allDocuments(table)) / tables.OFFERED_SHARE)) {
+            return byRest;
+          }
         }
       }
       const anywhere = await meant(meaning, '');
       if (anywhere !== null) {
         return found(anywhere, meaning.rest.split(' ').filter(Boolean));
       }
+      if (byRest !== null) {
+        return byRest;
+      }
       meaning.advice = meaning.advice || [NOT_LISTED];
-      return found({ matched: [], scores: new Float64Array(tools.documents), match: 'all' }, meaning.words);
+      return found({ matched: [], scores: new Float64Array(table.documents), match: 'all' }, meaning.words);
     }
 
     return { answer: answer };
   }
 
+  /** The answer to a query with everyday words, as of `planAsTyped`. */
+  async function planMeant(engine, table, query, scope, words, meaning) {
+    const parsed = window.wangdian.text.parseQuery(query);
+    const answer = await createEverydayAnswers(engine, table, scope, words).answer(query, parsed, meaning);
+    if (answer.rest !== null) {
+      const left = window.wangdian.text.parseQuery(answer.rest);
+      const rest = await engine.numberAnswer(table, answer.rest, left, scope) ||
+        await engine.evaluateAsTyped(table, answer.rest, scope);
+      return {
+        found: Object.assign({}, rest, { advice: meaning.advice }),
+        isComplete: engine.hasAllWords(rest),
+      };
+    }
+    return {
+      found: Object.assign({}, answer.found, {
+        query: query,
+        parsed: parsed,
+        advice: meaning.advice,
+        groups: meaning.groups,
+        missing: answer.missing,
+      }),
+      isComplete: answer.isComplete,
+      words: words,
+    };
+  }
+
+  /** The sentences of advice with these numbers. */
+  async function adviceText(familyFile, table, shown) {
+    const words = await familyFile('everyday', table.everyday.file);
+    const sentences = (await familyFile('advice', words.advice)).sentences;
+    return shown.map(function (number) {
+      return sentences[number];
+    }).join('');
+  }
+
+  /** Whether an everyday word is what institutions are called. */
+  function isInstitution(words, alternative) {
+    return words.rows.some(function (row, i) {
+      return (row[NATURES] || row[KINDS]) && !row[CATEGORIES] && words.patterns.rows[i].some(function (part) {
+        return part.has(alternative);
+      });
+    });
+  }
+
   window.wangdian.meaningOf = meaningOf;
-  window.wangdian.createEverydayAnswers = createEverydayAnswers;
+  window.wangdian.isInstitution = isInstitution;
+  window.wangdian.planMeant = planMeant;
+  window.wangdian.adviceText = adviceText;
 })(window);

@@ -8,7 +8,7 @@
 
   window.wangdian = window.wangdian || {};
   window.wangdian.tables = {
-    FORMAT_VERSION: 7,
+    FORMAT_VERSION: 8,
     HASH_LENGTH: 6,
     SHARDS_IN_PART: 64,
     DIGITS: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_",
@@ -105,5 +105,7 @@
     MAX_PIECED: 20,
     OFFERED_SHARE: 10,
     LESSER_WEIGHT: 0.0625,
+    PLACE_MARK: "=",
+    MIN_NAME_LENGTH: 4,
   };
 })(window);

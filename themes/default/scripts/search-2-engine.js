@@ -95,8 +95,6 @@
     let loadedFilters = null;
     /** The path of the manifest in use. */
     let currentManifest = manifestPath;
-    /** The documents and scores of the entries that the current search has read. */
-    const decoded = new Map();
 
     /** Loads a file; rejects versions that this script does not know. */
     function loadVersioned(path, isRetry) {
@@ -202,12 +200,33 @@
         if (!table.evaluated) {
           /** What the current search has evaluated already, by scope and text. */
           table.evaluated = new Map();
+          /** The documents and scores of the entries that it has read. */
+          table.decoded = new Map();
           /** Records that came with a precomputed answer, by document. */
           table.knownRecords = new Map();
-          /** Traditional characters that no record has; empty until a query may have one. */
-          table.absent = new Set();
         }
         return table;
+      });
+    }
+
+    /** The manifest as if only these documents existed. */
+    function within(table, documents) {
+      const view = Object.create(table);
+      view.within = new Uint8Array(table.documents);
+      documents.forEach(function (document) {
+        view.within[document] = 1;
+      });
+      view.evaluated = new Map();
+      view.decoded = new Map();
+      return view;
+    }
+
+    /** All documents, or those that there are in a view of the manifest. */
+    function allDocuments(table) {
+      return Array.from({ length: table.documents }, function (_, document) {
+        return document;
+      }).filter(function (document) {
+        return !table.within || table.within[document];
       });
     }
 
@@ -237,40 +256,21 @@
       });
     }
 
-    /** Loads which traditional characters no record has, for a query that may have some. */
-    async function learnAbsent(table, parsed) {
-      const words = parsed.words.filter(function (word) {
-        return word.isIdeographic;
-      });
-      if (words.length === 0 || table.absent.size > 0) {
-        return;
-      }
+    /** A query with simplified characters in place of traditional ones that GB 2312 lacks and no record has. */
+    async function simplified(table, query) {
       const usual = window.wangdian.text.gb2312();
-      const isUncommon = words.some(function (word) {
-        return Array.from(word.text).some(function (character) {
-          return usual.indexOf(character) < 0;
-        });
-      });
-      if (isUncommon) {
-        const pairs = Array.from((await familyFile('variants', table.variants)).absent);
-        table.absent = new Set(pairs.filter(function (_, i) {
-          return i % 2 === 0;
-        }));
+      const isUsual = function (character) {
+        return window.wangdian.text.classOf(character) !== window.wangdian.text.IDEOGRAPH || usual.indexOf(character) >= 0;
+      };
+      if (Array.from(query).every(isUsual)) {
+        return query;
       }
-    }
-
-    /** Whether a text has a character that no record has, so that no file needs to be read for it. */
-    function isAbsent(table, text) {
-      return table.absent.size > 0 && Array.from(text).some(function (character) {
-        return table.absent.has(character);
-      });
+      await scripts.corrections();
+      return window.wangdian.simplified(await familyFile('variants', table.variants), query, isUsual);
     }
 
     /** The entries `[scale, level, documents, …]` of a token's terms. */
     async function tokenEntries(table, token) {
-      if (isAbsent(table, token.term || token.ideograph || token.abbreviation || '')) {
-        return [];
-      }
       if (token.term) {
         return lookUp('terms', table.terms, token.term);
       }
@@ -295,9 +295,6 @@
      * answer to the term and the records of its first page; the last ones if there are any.
      */
     async function exactMatches(table, term) {
-      if (isAbsent(table, term)) {
-        return [];
-      }
       const isAscii = /^[\0-\x7f]*$/.test(term);
       return lookUp('exact', isAscii ? table.exact_ascii : table.exact, term);
     }
@@ -324,7 +321,7 @@
         parsed.words.every(function (word, i) {
           return word.stages.flat().length === 1 && (i === 0 || word.isAdjacent);
         });
-      if (!qualifies || isAbsent(table, parsed.exactTerm)) {
+      if (!qualifies) {
         return null;
       }
       prepare(table, parsed);
@@ -352,7 +349,7 @@
     /** An answer with the documents of one entry. */
     function wholeAnswer(table, query, parsed, entry) {
       const answer = { query: query, parsed: parsed, matched: [], scores: new Float64Array(table.documents), match: 'all', hasMatch: true };
-      eachImpact(entry, function (document, score) {
+      eachImpact(table, entry, function (document, score) {
         answer.matched.push(document);
         answer.scores[document] = score;
       });
@@ -362,19 +359,21 @@
       return answer;
     }
 
-    function eachImpact(entry, callback) {
-      let impacts = decoded.get(entry);
+    function eachImpact(table, entry, callback) {
+      let impacts = table.decoded.get(entry);
       if (!impacts) {
         impacts = { documents: [], scores: [] };
         const scale = entry[0];
         for (let i = 1; i < entry.length; i += 2) {
           const score = entry[i] * scale;
           numbers.eachDocument(entry[i + 1], function (document) {
-            impacts.documents.push(document);
-            impacts.scores.push(score);
+            if (!table.within || table.within[document]) {
+              impacts.documents.push(document);
+              impacts.scores.push(score);
+            }
           });
         }
-        decoded.set(entry, impacts);
+        table.decoded.set(entry, impacts);
       }
       for (let i = 0; i < impacts.documents.length; i += 1) {
         callback(impacts.documents[i], impacts.scores[i]);
@@ -382,11 +381,11 @@
     }
 
     /** Adds a token's bit and score to the documents that have it. */
-    function addToken(token, entries, bit, tokenSets, scores) {
+    function addToken(table, token, entries, bit, tokenSets, scores) {
       // Of several phonetic terms with the prefix, the best score counts.
       const best = token.prefix ? new Map() : null;
       entries.forEach(function (entry) {
-        eachImpact(entry, function (document, score) {
+        eachImpact(table, entry, function (document, score) {
           tokenSets[document] |= bit;
           if (best === null) {
             scores[document] += score;
@@ -413,7 +412,7 @@
       const tokenSets = new Uint32Array(table.documents);
       const scores = new Float64Array(table.documents);
       interpretation.tokens.forEach(function (token, bit) {
-        addToken(parsed.tokens[token], entries[token], 1 << bit, tokenSets, scores);
+        addToken(table, parsed.tokens[token], entries[token], 1 << bit, tokenSets, scores);
       });
       const all = allBits(interpretation.tokens.length);
       const documents = [];
@@ -552,10 +551,7 @@
       const scores = new Float64Array(table.documents);
       const matched = [];
       if (parsed.tokens.length === 0) {
-        for (let document = 0; document < table.documents; document += 1) {
-          matched.push(document);
-        }
-        return { query: query, parsed: parsed, entries: [], matched: matched, scores: scores, match: 'all', hasMatch: true };
+        return { query: query, parsed: parsed, entries: [], matched: allDocuments(table), scores: scores, match: 'all', hasMatch: true };
       }
       const answers = await Promise.all([
         Promise.all(parsed.tokens.map(function (token) {
@@ -567,7 +563,7 @@
       const chosen = chooseInterpretations(table, parsed, entries, scope);
       const tokenSets = new Uint32Array(table.documents);
       chosen.used.forEach(function (token, bit) {
-        addToken(parsed.tokens[token], entries[token], 1 << bit, tokenSets, scores);
+        addToken(table, parsed.tokens[token], entries[token], 1 << bit, tokenSets, scores);
       });
       chosen.alternatives.forEach(function (alternative) {
         alternative.found.documents.forEach(function (document) {
@@ -576,7 +572,7 @@
         });
       });
       answers[1].forEach(function (entry) {
-        eachImpact(entry, function (document, score) {
+        eachImpact(table, entry, function (document, score) {
           scores[document] += score;
         });
       });
@@ -665,6 +661,15 @@
       return answer && answer.matched[0] < scope ? answer : null;
     }
 
+    /** Whether the scripts for meanings are there; without them words and places only have their characters. */
+    function loadMeaning() {
+      return scripts.meaning().then(function () {
+        return true;
+      }, function () {
+        return false;
+      });
+    }
+
     /** The table of everyday words where a query may have one of them, or null. */
     async function everydayWords(table, query) {
       const folded = window.wangdian.text.fold(query);
@@ -678,11 +683,8 @@
         return null;
       }
       const arriving = familyFile('everyday', table.everyday.file);
-      try {
-        await scripts.meaning();
-      } catch (error) {
-        // The words still have their literal meaning.
-        arriving.catch(function () {});
+      arriving.catch(function () {});
+      if (!await loadMeaning()) {
         return null;
       }
       const words = await arriving;
@@ -690,6 +692,19 @@
         return row[0];
       }), words);
       return words;
+    }
+
+    /** The names of regions that begin with a pair of characters; see docs/search-format.md. */
+    async function placesAt(table, pair) {
+      return (await lookUp('terms', table.terms, pair + tables.PLACE_MARK)).flat();
+    }
+
+    /** Whether a query may name a place. */
+    async function mayNamePlace(table, parsed) {
+      const found = await Promise.all(parsed.tokens.map(function (token) {
+        return token.term ? placesAt(table, token.term) : [];
+      }));
+      return found.flat().length > 0;
     }
 
     /**
@@ -705,72 +720,23 @@
         return { found: known, isComplete: true };
       }
       const words = await everydayWords(table, query);
-      const meaning = words && window.wangdian.meaningOf(query, words.rows, words.patterns);
-      if (!meaning) {
-        const found = await evaluateAsTyped(table, query, scope);
-        return { found: found, isComplete: hasAllWords(found) };
+      if (words || (await mayNamePlace(table, parsed) && await loadMeaning())) {
+        const placed = await window.wangdian.planPlaced(shared, table, query, scope, words);
+        if (placed) {
+          return placed;
+        }
       }
-      const answer = await window.wangdian.createEverydayAnswers({
-        documents: table.documents,
-        scope: scope,
-        evaluate: function (text) {
-          return evaluateLiterally(table, text, scope);
-        },
-        evaluateAsTyped: function (text) {
-          return evaluateAsTyped(table, text, scope);
-        },
-        evaluateName: function (literal) {
-          return orAbbreviated(table, literal, scope);
-        },
-        hasAllWords: hasAllWords,
-        isTerm: async function (term) {
-          return (await lookUp('terms', table.terms, term)).length > 0;
-        },
-        documentsOfTerm: async function (term) {
-          const documents = new Set();
-          (await lookUp('terms', table.terms, term)).forEach(function (entry) {
-            eachImpact(entry, function (document) {
-              documents.add(document);
-            });
-          });
-          return documents;
-        },
-        addPostings: async function (term, clause) {
-          (await lookUp('meanings', words.postings, term)).forEach(function (entry) {
-            eachImpact(entry, function (document, score) {
-              clause.has[document] = 1;
-              clause.scores[document] += score;
-            });
-          });
-        },
-      }).answer(query, parsed, meaning);
-      if (answer.rest !== null) {
-        const rest = await evaluateAsTyped(table, answer.rest, scope);
-        return {
-          found: Object.assign({}, rest, { advice: meaning.advice }),
-          isComplete: hasAllWords(rest),
-        };
-      }
-      return {
-        found: Object.assign({}, answer.found, {
-          query: query,
-          parsed: parsed,
-          advice: meaning.advice,
-          groups: meaning.groups,
-          missing: answer.missing,
-        }),
-        isComplete: answer.isComplete,
-        words: words,
-      };
+      return planUnplaced(table, query, scope, words);
     }
 
-    /** The sentences of advice with these numbers. */
-    async function adviceText(table, shown) {
-      const words = await familyFile('everyday', table.everyday.file);
-      const sentences = (await familyFile('advice', words.advice)).sentences;
-      return shown.map(function (number) {
-        return sentences[number];
-      }).join('');
+    /** The same without regard to places and to names beside other words. */
+    async function planUnplaced(table, query, scope, words) {
+      const meaning = words && window.wangdian.meaningOf(query, words.rows, words.patterns);
+      if (meaning) {
+        return window.wangdian.planMeant(shared, table, query, scope, words, meaning);
+      }
+      const found = await evaluateAsTyped(table, query, scope);
+      return { found: found, isComplete: hasAllWords(found) };
     }
 
     /**
@@ -786,21 +752,39 @@
       if (number !== null) {
         return number;
       }
-      await learnAbsent(table, parsed);
+      return (await planWords(table, query, scope)).found;
+    }
+
+    /** The same of a query that is no number, and whether what is found has all of it. */
+    async function planWords(table, query, scope) {
       const typed = await planAsTyped(table, query, scope);
       if (typed.isComplete) {
-        return typed.found;
+        return typed;
       }
       await scripts.corrections();
-      return window.wangdian.planCorrected({
-        familyFile: familyFile,
-        lookUp: lookUp,
-        planAsTyped: planAsTyped,
-        evaluate: evaluate,
-        evaluateLiterally: evaluateLiterally,
-        matchingInterpretations: matchingInterpretations,
-      }, table, query, scope, typed);
+      return window.wangdian.planCorrected(shared, table, query, scope, typed);
     }
+
+    /** What the scripts use that only some searches need. */
+    const shared = {
+      familyFile: familyFile,
+      lookUp: lookUp,
+      numberAnswer: numberAnswer,
+      eachImpact: eachImpact,
+      allDocuments: allDocuments,
+      within: within,
+      placesAt: placesAt,
+      tokenEntries: tokenEntries,
+      planAsTyped: planAsTyped,
+      planUnplaced: planUnplaced,
+      planWords: planWords,
+      evaluate: evaluate,
+      evaluateLiterally: evaluateLiterally,
+      evaluateAsTyped: evaluateAsTyped,
+      orAbbreviated: orAbbreviated,
+      matchingInterpretations: matchingInterpretations,
+      hasAllWords: hasAllWords,
+    };
 
     // ── Results ──────────────────────────────────────────────────────────────
 
@@ -860,6 +844,26 @@
       return shard.records[place - firstDocuments(rows)[position]];
     }
 
+    /** The ended points with exactly this name, if it is no name or item of a listed point. */
+    async function endedPoints(table, term) {
+      const match = term && (await exactMatches(table, term))[0];
+      const documents = match ? wholeAnswer(table, '', null, match[0]).matched : [];
+      if (documents.length === 0 || documents[0] < table.listed) {
+        return [];
+      }
+      return (await Promise.all(documents.map(function (document) {
+        return recordOf(table, document);
+      }))).filter(function (record) {
+        return window.wangdian.text.exactTerm(record[1]) === term;
+      }).map(function (record) {
+        return { name: record[1], url: addressOf(table, record) };
+      });
+    }
+
+    function addressOf(table, record) {
+      return table.point[0] + record[0] + table.point[1];
+    }
+
     /** What of a service item everyday words or filters may ask for, each list empty or a choice. */
     function itemConditions(filters, groups) {
       const chosen = { categories: filters.category || [], types: filters.ip_type || [], fees: filters.fee || [] };
@@ -905,7 +909,7 @@
       return {
         id: record[0],
         name: record[1],
-        url: table.point[0] + record[0] + table.point[1],
+        url: addressOf(table, record),
         score: score,
         place: record[2],
         designations: record[3].map(function (number) {
@@ -937,17 +941,19 @@
      * @returns {Promise<{total: number, hits: {id: string, name: string, url: string,
      *   score: number, kilometres: (number|undefined)}[], facets: ?Object<string, Object<string, number>>,
      *   asked: string, note: ?{match: 'all'|'parts'|'most'|'nothing', truncated: boolean, corrected: ?string,
-     *   advice: ?string, missing: string[]}}>}
+     *   advice: ?string, missing: string[], instead: {place: string, regions: string[]}[],
+     *   ended: {name: string, url: string}[]}}>}
      */
     async function search(query, options) {
       const settings = options || {};
       const table = await manifest();
       table.evaluated.clear();
-      decoded.clear();
+      table.decoded.clear();
       const given = Object.keys(settings.filters || {}).length > 0 || settings.facets ? await filtering() : null;
       const filters = given === null ? {} : given.clean(table, settings.filters);
       const includesUnlisted = given !== null && given.includesUnlisted(table, filters);
-      const found = await planQuery(table, String(query || ''), includesUnlisted ? table.documents : table.listed);
+      const asked = await simplified(table, String(query || ''));
+      const found = await planQuery(table, asked, includesUnlisted ? table.documents : table.listed);
       let documents;
       if (Object.keys(filters).length === 0) {
         documents = found.matched.filter(function (document) {
@@ -972,7 +978,7 @@
         Promise.all(page.map(function (document) {
           return hit(table, document, found.scores[document], conditions);
         })),
-        found.advice ? adviceText(table, found.advice) : null,
+        found.advice ? window.wangdian.adviceText(familyFile, table, found.advice) : null,
       ]);
       const hits = both[0];
       if (settings.sort === 'newest') {
@@ -987,9 +993,11 @@
         corrected: found.corrected || null,
         advice: both[1],
         missing: found.missing || [],
+        instead: found.instead || [],
+        ended: includesUnlisted ? [] : await endedPoints(table, window.wangdian.text.exactTerm(asked)),
       };
       const isPlain = note.match === 'all' && !note.truncated && note.corrected === null &&
-        note.advice === null && note.missing.length === 0;
+        note.advice === null && note.missing.length + note.instead.length + note.ended.length === 0;
       return {
         total: total,
         hits: hits,
@@ -999,18 +1007,6 @@
       };
     }
 
-    /** The regions that occur, parents first: code, name, index of the parent. */
-    async function regions() {
-      const table = await manifest();
-      const columns = await (await filtering()).columns(table);
-      const file = await familyFile('regions', table.regions);
-      const names = window.wangdian.text.isChinesePage ? file.names : file.latin;
-      const tree = columns.byKey.region;
-      return tree.codes.map(function (code, i) {
-        return { code: code, name: names[i], parent: tree.parents[i] };
-      });
-    }
-
     return {
       search: function (query, options) {
         return withNewest(function () {
@@ -1018,7 +1014,9 @@
         });
       },
       regions: function () {
-        return withNewest(regions);
+        return withNewest(async function () {
+          return (await filtering()).regions(await manifest());
+        });
       },
       withNewest: withNewest,
       columns: async function (table) {

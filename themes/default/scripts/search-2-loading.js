@@ -78,12 +78,7 @@
         return JSON.parse(window.wangdianOffline[path]);
       });
     };
-    /** The paths of all files. */
-    load.paths = function () {
-      return loadScript().then(function () {
-        return Object.keys(window.wangdianOffline);
-      });
-    };
+    load.script = loadScript;
     return load;
   }
 

@@ -31,7 +31,7 @@
       return window.wangdian.phoneticMarker;
     }),
     meaning: window.wangdian.scriptLoader(page.dataset.meaning, function () {
-      return window.wangdian.createEverydayAnswers;
+      return window.wangdian.planPlaced;
     }),
     filters: window.wangdian.scriptLoader(page.dataset.filters, function () {
       return window.wangdian.createFilters;
@@ -563,13 +563,26 @@
 
   function showNote(state, answer) {
     const answerNote = answer.note;
+    note.hidden = !answerNote;
+    if (!answerNote) {
+      return;
+    }
     const sentences = [];
-    if (answerNote && answerNote.advice !== null) {
+    if (answerNote.advice !== null) {
       const advice = element('span', 'search-advice');
       advice.append(...linked(answerNote.advice));
       sentences.push(advice);
     }
-    if (answerNote && answerNote.missing.length > 0) {
+    answerNote.instead.forEach(function (one) {
+      sentences.push(...mixed(text('search.elsewhere', { place: one.place, regions: one.regions.join(text('common.comma')) })));
+    });
+    answerNote.ended.forEach(function (one) {
+      const link = element('a', '');
+      link.append(chinese(one.name));
+      link.href = one.url;
+      sentences.push(...text('search.ended', { link: link }));
+    });
+    if (answerNote.missing.length > 0) {
       const words = answerNote.missing.map(function (word) {
         return text('search.quoted', { word: word });
       }).join('');
@@ -577,19 +590,19 @@
         ? text('search.missing', { words: words })
         : text('search.not_registered', { words: words })));
     }
-    if (answerNote && answerNote.corrected !== null) {
+    if (answerNote.corrected !== null) {
       const link = element('a', 'search-corrected');
       link.append(chinese(answerNote.corrected));
       link.href = addressOf(Object.assign({}, state, { q: answerNote.corrected, page: 1 }));
       sentences.push(...text('search.instead', { query: state.q, link: link }));
     }
-    if (answerNote && answerNote.match === 'most' && answerNote.missing.length === 0) {
+    if (answerNote.match === 'most' && answerNote.missing.length === 0) {
       sentences.push(answer.total > 0 ? text('search.most') : text('search.none_together'));
     }
-    if (answerNote && answerNote.match === 'nothing') {
+    if (answerNote.match === 'nothing') {
       sentences.push(text('search.only_signs', { query: state.q }));
     }
-    if (answerNote && answerNote.truncated) {
+    if (answerNote.truncated) {
       sentences.push(text('search.truncated'));
     }
     note.replaceChildren.apply(note, sentences);

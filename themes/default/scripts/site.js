@@ -110,8 +110,19 @@
     });
   }
 
+  // The page of a search in another language has the same search.
+  function keepSearch() {
+    document.querySelectorAll(".languages a").forEach(function (link) {
+      link.addEventListener("click", function () {
+        if (document.querySelector("[data-search]")) {
+          link.search = location.search;
+        }
+      });
+    });
+  }
+
   // Separate listeners: a failing one does not stop the others.
-  [offerViews, markExpired, offerPrinting, offerSuggestions].forEach(function (start) {
+  [offerViews, markExpired, offerPrinting, offerSuggestions, keepSearch].forEach(function (start) {
     document.addEventListener("DOMContentLoaded", start);
   });
 })();

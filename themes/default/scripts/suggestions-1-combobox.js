@@ -547,7 +547,8 @@
   /** The offline script has all files, the manifest among them. */
   async function offlineEngine() {
     const load = window.wangdian.offlineLoader(new window.URL(form.dataset.root || '.', window.location.href).href, 'search/offline.js');
-    const manifest = (await load.paths()).find(function (path) {
+    await load.script();
+    const manifest = Object.keys(window.wangdianOffline).find(function (path) {
       return path.startsWith('search/manifest.');
     });
     return window.wangdian.createEngine(manifest, load, {}, function () {

@@ -1,0 +1,259 @@
+//! The names of regions, current and former, in full and as people say them, by which queries name
+//! places.
+//!
+//! A pair of characters, as in 天河, says little about a place: 天水市 and 河口区 have its characters,
+//! too. So a name of a region that a query has is looked up whole, and stands for the points that lie
+//! in the region, or, if none does, in the smallest region around it that has some.
+
+use super::encode::encode_documents;
+use super::files::json_string;
+use super::numbering::Numbering;
+use crate::check::place::{short_forms, stem};
+use crate::directory::Directory;
+use crate::model::{Region, RegionIndex};
+use crate::text::{CharacterClass, class, document_text};
+use crate::words;
+use serde::Serialize;
+use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write;
+
+/// Follows a pair of characters in the key of the regions whose names begin with it. It stands
+/// in the shards of terms, next to the pair.
+pub(crate) const PLACE_MARK: char = '=';
+
+/// The words that belong to names of regions in queries, for the manifest.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(crate) struct PlaceRules {
+    /// What stands between a place and one within it.
+    pub(crate) of: char,
+    /// The characters of words between two places that are both meant.
+    pub(crate) joints: &'static str,
+    /// Last characters of names of regions, each with one that makes another word of it: 中山市场,
+    /// 和平区块链.
+    pub(crate) other_words: &'static [&'static str],
+}
+
+/// The rules.
+pub(crate) const RULES: PlaceRules = PlaceRules {
+    of: '的',
+    joints: "或者和与及跟到至",
+    other_words: &[
+        "市场", "区块", "区域", "县域", "州际", "省级", "市级", "区级", "县级",
+    ],
+};
+
+/// A region with some of its names, all of which begin with the same two characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct NamedPlace {
+    /// Names with what it is: 海南藏族自治州, 海南州.
+    pub(crate) full: Vec<String>,
+    /// Names without it, which may be a word or a part of one: 海南.
+    pub(crate) spoken: Vec<String>,
+    /// The region, for a former name its successor.
+    pub(crate) region: RegionIndex,
+}
+
+/// The names of all regions.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Places {
+    by_pair: BTreeMap<[char; 2], Vec<NamedPlace>>,
+}
+
+/// A name of regions in a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PlaceWord {
+    /// How many characters it has.
+    pub(crate) length: usize,
+    /// The regions that it names, ascending.
+    pub(crate) regions: Vec<RegionIndex>,
+    /// Whether it says that it is one of a region.
+    pub(crate) is_full: bool,
+}
+
+impl Places {
+    /// The names of the regions of a directory.
+    pub(crate) fn of(directory: &Directory) -> Self {
+        let regions = &directory.regions;
+        let mut places = Self::default();
+        let mut known = HashSet::new();
+        for (index, region) in regions.iter() {
+            let mut full = vec![region.name.clone()];
+            full.extend(short_forms(&region.name));
+            let spoken = spoken_name(&region.name);
+            known.extend(full.iter().chain(&spoken).cloned());
+            places.add(full, spoken, index);
+        }
+        for area in regions.areas() {
+            for region in area.codes.iter().filter_map(|code| regions.find(code)) {
+                places.add(vec![area.name.to_owned()], None, region);
+            }
+        }
+        for former in regions.former().iter() {
+            let name = &former.row.name;
+            let is_new = |name: &String| !known.contains(name);
+            let full = Some(name).filter(|name| is_new(name)).cloned();
+            let spoken = spoken_name(name).filter(is_new);
+            for successor in &former.successors {
+                let full = full.iter().cloned().collect();
+                places.add(full, spoken.clone(), *successor);
+            }
+        }
+        places
+    }
+
+    /// Adds names of a region.
+    fn add(&mut self, full: Vec<String>, spoken: Option<String>, region: RegionIndex) {
+        let names = full.into_iter().map(|name| (name, true));
+        let names = names.chain(spoken.map(|name| (name, false)));
+        for (name, is_full) in names {
+            let name = document_text(&name).into_owned();
+            let mut characters = name.chars();
+            let (Some(first), Some(second)) = (characters.next(), characters.next()) else {
+                continue;
+            };
+            let places = self.by_pair.entry([first, second]).or_default();
+            let position = places.iter().position(|place| place.region == region);
+            let position = position.unwrap_or_else(|| {
+                places.push(NamedPlace {
+                    full: Vec::new(),
+                    spoken: Vec::new(),
+                    region,
+                });
+                places.len() - 1
+            });
+            let place = &mut places[position];
+            let names = match is_full {
+                true => &mut place.full,
+                false => &mut place.spoken,
+            };
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+
+    /// The longest name of regions at the start of a text.
+    pub(crate) fn at_start(&self, text: &[char]) -> Option<PlaceWord> {
+        let [first, second, ..] = text else {
+            return None;
+        };
+        let places = self.by_pair.get(&[*first, *second])?;
+        let mut found: Option<PlaceWord> = None;
+        for place in places {
+            let full = place.full.iter().map(|name| (name, true));
+            let spoken = place.spoken.iter().map(|name| (name, false));
+            for (name, is_full) in full.chain(spoken) {
+                let length = name.chars().count();
+                if !begins_with(text, name) || is_other_word(text, length) {
+                    continue;
+                }
+                match &mut found {
+                    Some(longest) if longest.length > length => {}
+                    Some(longest) if longest.length == length => {
+                        longest.regions.push(place.region);
+                        longest.is_full |= is_full;
+                    }
+                    _ => {
+                        found = Some(PlaceWord {
+                            length,
+                            regions: vec![place.region],
+                            is_full,
+                        });
+                    }
+                }
+            }
+        }
+        let mut word = found?;
+        word.regions.sort_unstable();
+        word.regions.dedup();
+        Some(word)
+    }
+
+    /// The entries of the shards of terms, by key: for each pair of characters the regions with names
+    /// that begin with it, as `docs/search-format.md` describes.
+    pub(crate) fn entries(&self, numbering: &Numbering<'_>) -> Vec<(String, String)> {
+        let directory = numbering.directory;
+        let mut documents: BTreeMap<RegionIndex, Vec<u32>> = BTreeMap::new();
+        for (document, point) in numbering.documents.iter().enumerate() {
+            for region in &directory.point(*point).region_path {
+                documents.entry(*region).or_default().push(document as u32);
+            }
+        }
+        let documents_in = |region: RegionIndex| {
+            let documents = documents.get(&region);
+            documents.map_or_else(String::new, |documents| encode_documents(documents))
+        };
+        let code_and_documents = |json: &mut String, region: RegionIndex| {
+            // Writing to a string cannot fail.
+            let code = &directory.regions.get(region).code;
+            let _ = write!(json, "\"{code}\",\"{}\"", documents_in(region));
+        };
+        let entries = self.by_pair.iter().map(|(pair, places)| {
+            let places = places.iter().map(|place| {
+                let full = json_string(&place.full.join(" "));
+                let spoken = json_string(&place.spoken.join(" "));
+                let mut json = format!("[{full},{spoken},");
+                code_and_documents(&mut json, place.region);
+                if let Some(around) = around(directory, place.region) {
+                    let _ = write!(
+                        json,
+                        ",{},",
+                        json_string(&directory.regions.get(around).name)
+                    );
+                    code_and_documents(&mut json, around);
+                }
+                json.push(']');
+                json
+            });
+            let places: Vec<String> = places.collect();
+            let key: String = pair.iter().chain([&PLACE_MARK]).collect();
+            (key, format!("[{}]", places.join(",")))
+        });
+        entries.collect()
+    }
+}
+
+/// The smallest region around one without listed points that has some; `None` where the region itself has
+/// some, or none around it.
+pub(crate) fn around(directory: &Directory, region: RegionIndex) -> Option<RegionIndex> {
+    if has_points(directory, region) {
+        return None;
+    }
+    let path = directory.regions.path(region);
+    let mut larger = path.into_iter().rev().skip(1);
+    larger.find(|larger| has_points(directory, *larger))
+}
+
+/// Whether listed points lie in a region.
+pub(crate) fn has_points(directory: &Directory, region: RegionIndex) -> bool {
+    !directory.in_region(region).points.is_empty()
+}
+
+/// Whether a region is a county or a district: of those there are so many that some have names like
+/// words.
+pub(crate) fn is_local(region: &Region) -> bool {
+    !region.code.ends_with("00")
+}
+
+/// What people call a region, unless that is mostly another word.
+fn spoken_name(name: &str) -> Option<String> {
+    let is_word = |stem: &str| words::REGION_HOMONYMS.binary_search(&stem).is_ok();
+    stem(name).filter(|stem| !is_word(stem))
+}
+
+fn begins_with(text: &[char], name: &str) -> bool {
+    let mut characters = text.iter();
+    name.chars()
+        .all(|character| characters.next() == Some(&character))
+}
+
+/// Whether the last character of a name at the start of a text belongs to another word.
+fn is_other_word(text: &[char], length: usize) -> bool {
+    let around: String = text[length - 1..].iter().take(2).collect();
+    RULES.other_words.contains(&around.as_str())
+}
+
+/// Whether a character may be part of a name.
+pub(crate) fn is_ideograph(character: char) -> bool {
+    class(character) == CharacterClass::Ideograph
+}

@@ -1,0 +1,604 @@
+//! Queries that name a place or an institution are answered by the records there, and by what is left of the
+//! query among these.
+//!
+//! `themes/default/scripts/meaning-3-places.js` does the same in the page.
+
+use super::super::answers::qualifies_for_answer;
+use super::super::index::{FilterTerm, SearchIndex};
+use super::super::meaning::NOT_LISTED;
+use super::super::places::{PlaceWord, RULES, around, has_points, is_ideograph, is_local};
+use super::everyday::{LESSER_WEIGHT, MAX_PIECED};
+use super::matched::{Instead, MatchRule, MatchedQuery, QueryPlan};
+use super::plan::TypedPlan;
+use super::queries::{all_documents, and, or, unscored};
+use crate::model::{RegionIndex, RegionLevel};
+use crate::text::everyday::{FUNCTION_CHARACTERS, Recognized, Stretch};
+use crate::text::{CharacterClass, ParsedQuery, Token, class, fold};
+use std::ops::Range;
+use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, Query};
+
+/// The fewest characters of the name of an institution beside other words.
+pub(crate) const MIN_NAME_LENGTH: usize = 4;
+
+/// A query by what its characters belong to.
+struct Sections {
+    characters: Vec<char>,
+    /// The everyday words, each with whether it is what an institution is called: 图书馆.
+    alternatives: Vec<(Range<usize>, bool)>,
+    stretches: Vec<Stretch>,
+    /// Characters that mean nothing beside a place.
+    function_characters: &'static str,
+    /// The places, from left to right.
+    places: Vec<Place>,
+}
+
+/// A place in a query.
+struct Place {
+    range: Range<usize>,
+    word: PlaceWord,
+}
+
+/// What is meant by places that stand together: 徐州鼓楼区 is one district.
+struct PlaceGroup {
+    text: String,
+    regions: Vec<RegionIndex>,
+}
+
+/// Where the records of a query are.
+#[derive(Default)]
+struct Whereabouts {
+    regions: Vec<RegionIndex>,
+    /// Places without records, and those around them.
+    instead: Vec<Instead>,
+    /// Places without records around them.
+    unknown: Vec<String>,
+}
+
+impl SearchIndex<'_> {
+    /// The plan of a query that names places or an institution; `None` where it is to be planned as any other.
+    pub(super) fn plan_placed(
+        &self,
+        query: &str,
+        scope: &dyn Query,
+    ) -> tantivy::Result<Option<TypedPlan>> {
+        let parsed = ParsedQuery::new(query);
+        // Who types a whole name asks for nothing else.
+        if self.has_answer(&parsed, scope)? {
+            return Ok(None);
+        }
+        let sections = self.sections(query);
+        let names = sections.possible_names();
+        let may_be_a_name = sections.is_place_within_word() || !names.is_empty();
+        if sections.characters.len() <= MAX_PIECED && may_be_a_name {
+            let everywhere = 0..sections.characters.len();
+            if let Some(places) = self.full_places_in(&sections, &everywhere) {
+                let literal = self.match_query(&parsed, scope)?;
+                if self.has_all_but_last_pair(&parsed, &literal, scope)? {
+                    return Ok(None);
+                }
+                let whole = and(vec![literal.query.box_clone(), self.within(&places)]);
+                if literal.is_whole() && self.has_match(whole, scope)? {
+                    if places.is_empty() {
+                        return Ok(None);
+                    }
+                    let there = and(vec![self.within(&places), scope.box_clone()]);
+                    let mut typed = self.plan_as_typed(query, &*there)?;
+                    typed.correctable = None;
+                    typed.plan.query = and(vec![typed.plan.query, self.within(&places)]);
+                    return Ok(Some(typed));
+                }
+            }
+        }
+        if let Some(plan) = self.plan_named(&sections, names, scope)? {
+            return Ok(Some(plan));
+        }
+        if sections.places.is_empty() {
+            return Ok(None);
+        }
+        self.plan_located(query, &sections, scope)
+    }
+
+    /// Whether the files have a complete answer to a query.
+    fn has_answer(&self, parsed: &ParsedQuery, scope: &dyn Query) -> tantivy::Result<bool> {
+        Ok(qualifies_for_answer(parsed)
+            && self.is_exact_term(&parsed.exact_term)?
+            && self.is_literal(&parsed.exact_term)
+            && self.match_query(parsed, scope)?.is_whole())
+    }
+
+    fn sections(&self, query: &str) -> Sections {
+        let directory = self.numbering.directory;
+        let words = &directory.everyday_words;
+        let patterns = words.patterns();
+        let characters: Vec<char> = fold(query).chars().collect();
+        let recognized = patterns.recognize(query);
+        let mut sections = if recognized.rows.is_empty() {
+            Sections {
+                stretches: runs(&characters),
+                characters,
+                alternatives: Vec::new(),
+                function_characters: "",
+                places: Vec::new(),
+            }
+        } else {
+            let Recognized {
+                alternatives,
+                stretches,
+                ..
+            } = recognized;
+            let is_institution = |range: &Range<usize>| {
+                let text: String = characters[range.clone()].iter().collect();
+                let mut rows = patterns.rows_of(&text).map(|row| &words.rows()[row]);
+                rows.any(|row| {
+                    row.categories.is_empty() && !(row.natures.is_empty() && row.kinds.is_empty())
+                })
+            };
+            let alternatives = alternatives.into_iter();
+            let alternatives = alternatives
+                .map(|range| {
+                    let is_institution = is_institution(&range);
+                    (range, is_institution)
+                })
+                .collect();
+            Sections {
+                characters,
+                alternatives,
+                stretches,
+                function_characters: FUNCTION_CHARACTERS,
+                places: Vec::new(),
+            }
+        };
+        let stretches = sections.stretches.clone();
+        for stretch in &stretches {
+            let found = self.places_in(&sections, stretch);
+            sections.places.extend(found);
+        }
+        sections
+    }
+
+    /// The places in a stretch. The spoken name of a county or a district only counts after that of a place
+    /// around it, or where the stretch has nothing but places: 新兴 is also the beginning of 新兴产业.
+    fn places_in(&self, sections: &Sections, stretch: &Stretch) -> Vec<Place> {
+        let directory = self.numbering.directory;
+        let mut found: Vec<Place> = Vec::new();
+        let mut start = stretch.whole.start;
+        while start < stretch.whole.end {
+            // A name may end with the beginning of what looks like another word: 绿园区 is no 园区.
+            let word = self.places().at_start(&sections.characters[start..]);
+            let is_within = |word: &PlaceWord| start + word.length <= stretch.whole.end;
+            let word = word.filter(|word| word.is_full || is_within(word));
+            let end = word.as_ref().map_or(start + 1, |word| start + word.length);
+            found.extend(word.map(|word| Place {
+                range: start..end,
+                word,
+            }));
+            start = end;
+        }
+        if sections.fragments(&stretch.whole, &found).is_empty() {
+            return found;
+        }
+        let mut counted: Vec<Place> = Vec::new();
+        for place in found {
+            let local = |region: &RegionIndex| is_local(directory.regions.get(*region));
+            let is_short = !place.word.is_full || place.word.length == 2;
+            let is_doubtful = is_short && place.word.regions.iter().all(local);
+            let follows = counted.last().is_some_and(|before| {
+                let between = &sections.characters[before.range.end..place.range.start];
+                let covers = |inner: &RegionIndex| {
+                    let mut outer = before.word.regions.iter();
+                    outer.any(|outer| directory.regions.covers(*outer, *inner))
+                };
+                between.iter().all(|character| *character == RULES.of)
+                    && place.word.regions.iter().any(covers)
+            });
+            if !is_doubtful || follows {
+                counted.push(place);
+            }
+        }
+        counted
+    }
+
+    /// The regions of the full names of places in a range, all of which have points; `None` where one has
+    /// none.
+    fn full_places_in(
+        &self,
+        sections: &Sections,
+        range: &Range<usize>,
+    ) -> Option<Vec<RegionIndex>> {
+        let directory = self.numbering.directory;
+        let mut regions = Vec::new();
+        for place in &sections.places {
+            let is_in_range = range.start <= place.range.start && place.range.end <= range.end;
+            if is_in_range && place.word.is_full {
+                let found = place.word.regions.iter().copied();
+                let found = found.filter(|region| has_points(directory, *region));
+                let before = regions.len();
+                regions.extend(found);
+                if regions.len() == before {
+                    return None;
+                }
+            }
+        }
+        Some(regions)
+    }
+
+    /// Matches the records in one of several regions; all where there is none.
+    fn within(&self, regions: &[RegionIndex]) -> Box<dyn Query> {
+        if regions.is_empty() {
+            return all_documents();
+        }
+        let terms = regions
+            .iter()
+            .map(|region| self.filter_term(FilterTerm::Point("region", u32::from(region.0))));
+        unscored(or(terms.collect()))
+    }
+
+    /// The plan of a query with a name beside everyday words: 上海图书馆查专利 is answered by 上海图书馆. The
+    /// name is what some record has in one piece, which ends with the word for an institution or with a word
+    /// of its own.
+    fn plan_named(
+        &self,
+        sections: &Sections,
+        names: Vec<Range<usize>>,
+        scope: &dyn Query,
+    ) -> tantivy::Result<Option<TypedPlan>> {
+        for range in names {
+            let Some(places) = self.full_places_in(sections, &range) else {
+                continue;
+            };
+            let name = sections.text(&range);
+            let literal = self.match_query(&ParsedQuery::new(&name), scope)?;
+            if !literal.is_whole() {
+                continue;
+            }
+            let named = and(vec![literal.query, self.within(&places)]);
+            if self.has_match(named.box_clone(), scope)? {
+                let rest = sections.without(std::slice::from_ref(&range));
+                return Ok(Some(self.plan_among(named, &name, &rest, scope)?));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The plan of a query with places; `None` where it is better planned without regard to them.
+    fn plan_located(
+        &self,
+        query: &str,
+        sections: &Sections,
+        scope: &dyn Query,
+    ) -> tantivy::Result<Option<TypedPlan>> {
+        let Whereabouts {
+            regions,
+            instead,
+            unknown,
+        } = self.whereabouts(&sections.groups(self));
+        if regions.is_empty() {
+            return Ok(None);
+        }
+        let ranges: Vec<Range<usize>> = sections
+            .places
+            .iter()
+            .map(|place| place.range.clone())
+            .collect();
+        let rest = sections.without(&ranges);
+        let texts: Vec<String> = ranges.iter().map(|range| sections.text(range)).collect();
+        let mut typed = self.plan_among(self.within(&regions), &texts.join(" "), &rest, scope)?;
+        let are_names = sections.places.iter().all(|place| !place.word.is_full);
+        if !typed.is_complete && are_names {
+            let unplaced = self.plan_as_typed(query, scope)?;
+            if unplaced.is_complete && unplaced.plan.matching == MatchRule::All {
+                return Ok(None);
+            }
+            // 曲靖似 is 曲靖市.
+            typed.correctable = unplaced.correctable;
+        }
+        // Of equally good records there, those come first that have the places in their names and addresses.
+        let has_rest = !ParsedQuery::new(&rest).words.is_empty();
+        let weight = if has_rest { LESSER_WEIGHT } else { 1.0 };
+        let mut clauses = vec![(Occur::Must, typed.plan.query)];
+        for text in &texts {
+            for token in &ParsedQuery::new(text).tokens {
+                if let Token::Term(_) = token {
+                    let pair = BoostQuery::new(self.token_query(token)?, weight);
+                    clauses.push((Occur::Should, Box::new(pair)));
+                }
+            }
+        }
+        let mut located: Box<dyn Query> = Box::new(BooleanQuery::new(clauses));
+        if are_names && !has_rest {
+            // 中山 is also what a university elsewhere is named after, and 沙市 a part of 长沙市.
+            let literal = self.match_query(&ParsedQuery::new(query), scope)?;
+            if literal.is_whole() {
+                if !instead.is_empty() {
+                    return Ok(None);
+                }
+                let others = Box::new(BoostQuery::new(literal.query, LESSER_WEIGHT));
+                located = Box::new(DisjunctionMaxQuery::new(vec![located, others]));
+            }
+        }
+        typed.plan.query = located;
+        typed.is_complete &= unknown.is_empty();
+        typed.plan.instead = instead;
+        typed.plan.missing.splice(0..0, unknown);
+        Ok(Some(typed))
+    }
+
+    /// Where the points of groups of places are: in one of them, or around it.
+    fn whereabouts(&self, groups: &[PlaceGroup]) -> Whereabouts {
+        let directory = self.numbering.directory;
+        let mut found = Whereabouts::default();
+        for group in groups {
+            let regions = group.regions.iter().copied();
+            let own: Vec<RegionIndex> = regions
+                .clone()
+                .filter(|region| has_points(directory, *region))
+                .collect();
+            if !own.is_empty() {
+                found.regions.extend(own);
+                continue;
+            }
+            let mut larger: Vec<RegionIndex> = regions
+                .filter_map(|region| around(directory, region))
+                .collect();
+            larger.sort_unstable();
+            larger.dedup();
+            if larger.is_empty() {
+                found.unknown.push(group.text.clone());
+                continue;
+            }
+            let names = larger
+                .iter()
+                .map(|region| directory.regions.get(*region).name.clone());
+            found.instead.push(Instead {
+                place: group.text.clone(),
+                regions: names.collect(),
+            });
+            found.regions.extend(larger);
+        }
+        found
+    }
+
+    /// The plan of the rest of a query among some records, which `text` stands for; if none of them has all of
+    /// it, these records, and what they lack.
+    fn plan_among(
+        &self,
+        among: Box<dyn Query>,
+        text: &str,
+        rest: &str,
+        scope: &dyn Query,
+    ) -> tantivy::Result<TypedPlan> {
+        let parsed = ParsedQuery::new(rest);
+        let there = and(vec![unscored(among.box_clone()), scope.box_clone()]);
+        if parsed.words.is_empty() {
+            let plan = QueryPlan::plain(MatchedQuery::all(among), &parsed);
+            return Ok(TypedPlan::complete(plan));
+        }
+        let mut typed = self.plan_words(rest, &*there)?;
+        typed.correctable = None;
+        let plan = &mut typed.plan;
+        if !self.has_match(plan.query.box_clone(), &*there)? {
+            typed.is_complete = false;
+            plan.query = all_documents();
+            plan.matching = MatchRule::All;
+            plan.corrected = None;
+            plan.advice.take_if(|advice| advice == NOT_LISTED);
+            if plan.missing.is_empty() {
+                let (known, unknown) = self.known_words(&typed.words, &*there)?;
+                plan.missing = unknown;
+                let found = self.match_query(&ParsedQuery::new(&known.join(" ")), &*there)?;
+                if found.has_all_words() {
+                    plan.query = found.query;
+                }
+            }
+        }
+        plan.query = and(vec![plan.query.box_clone(), among]);
+        if let Some(corrected) = &mut plan.corrected {
+            *corrected = format!("{text} {corrected}");
+        }
+        Ok(typed)
+    }
+}
+
+impl SearchIndex<'_> {
+    /// Those of several words that some record has, and the others.
+    fn known_words(
+        &self,
+        words: &[String],
+        scope: &dyn Query,
+    ) -> tantivy::Result<(Vec<String>, Vec<String>)> {
+        let (mut known, mut unknown) = (Vec::new(), Vec::new());
+        for word in words {
+            let found = self.match_query(&ParsedQuery::new(word), scope)?;
+            let list = match found.has_all_words() {
+                true => &mut known,
+                false => &mut unknown,
+            };
+            list.push(word.clone());
+        }
+        Ok((known, unknown))
+    }
+}
+
+impl Sections {
+    fn text(&self, range: &Range<usize>) -> String {
+        self.characters[range.clone()].iter().collect()
+    }
+
+    /// Whether some place is a part of a longer word.
+    fn is_place_within_word(&self) -> bool {
+        let is_in_place = |position: usize| {
+            let mut places = self.places.iter();
+            places.any(|place| place.range.contains(&position))
+        };
+        let is_other = |position: usize| {
+            let character = self.characters.get(position);
+            character.is_some_and(|character| is_ideograph(*character)) && !is_in_place(position)
+        };
+        let mut places = self.places.iter().map(|place| &place.range);
+        places.any(|range| range.start > 0 && is_other(range.start - 1) || is_other(range.end))
+    }
+
+    /// What some places leave of a stretch, without what means nothing beside them.
+    fn fragments(&self, stretch: &Range<usize>, places: &[Place]) -> Vec<Range<usize>> {
+        let mut fragments = Vec::new();
+        let mut start = stretch.start;
+        let ends = places.iter().map(|place| {
+            let end = place.range.end.min(stretch.end);
+            (place.range.start, end)
+        });
+        let mut is_after_place = false;
+        for (end, next, is_before_place) in
+            ends.map(|(end, next)| (end, next, true))
+                .chain([(stretch.end, stretch.end, false)])
+        {
+            let fragment = &self.characters[start..end];
+            let is_between = is_after_place && is_before_place;
+            let means_nothing = fragment.iter().all(|character| {
+                self.function_characters.contains(*character)
+                    || *character == RULES.of
+                    || is_between && RULES.joints.contains(*character)
+            });
+            if !means_nothing {
+                fragments.push(start..end);
+            }
+            start = next;
+            is_after_place = true;
+        }
+        fragments
+    }
+
+    /// The query without some ranges, and without what means nothing beside them.
+    fn without(&self, ranges: &[Range<usize>]) -> String {
+        let mut characters = self.characters.clone();
+        for range in ranges {
+            characters[range.clone()].fill(' ');
+        }
+        for stretch in &self.stretches {
+            let touches = |range: &&Range<usize>| {
+                range.start < stretch.whole.end && stretch.whole.start < range.end
+            };
+            let inside: Vec<Place> = ranges
+                .iter()
+                .filter(touches)
+                .map(|range| Place {
+                    range: range.start.max(stretch.whole.start)..range.end.min(stretch.whole.end),
+                    word: PlaceWord {
+                        length: 0,
+                        regions: Vec::new(),
+                        is_full: false,
+                    },
+                })
+                .collect();
+            if inside.is_empty() {
+                continue;
+            }
+            let kept = self.fragments(&stretch.whole, &inside);
+            for position in stretch.whole.clone() {
+                if !kept.iter().any(|fragment| fragment.contains(&position)) {
+                    characters[position] = ' ';
+                }
+            }
+        }
+        let rest: String = characters.into_iter().collect();
+        rest.split(' ')
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    /// The places, put together: one that lies in the one before it narrows it, or the other way round; other
+    /// ones are meant as well.
+    fn groups(&self, index: &SearchIndex<'_>) -> Vec<PlaceGroup> {
+        let regions = &index.numbering.directory.regions;
+        let mut groups: Vec<PlaceGroup> = Vec::new();
+        for place in &self.places {
+            let text = self.text(&place.range);
+            let own = &place.word.regions;
+            if let Some(last) = groups.last_mut() {
+                let covers = |outer: &[RegionIndex], inner: RegionIndex| {
+                    outer.iter().any(|outer| regions.covers(*outer, inner))
+                };
+                let narrowed = own
+                    .iter()
+                    .copied()
+                    .filter(|inner| covers(&last.regions, *inner));
+                let narrowed: Vec<RegionIndex> = narrowed.collect();
+                let kept = last
+                    .regions
+                    .iter()
+                    .copied()
+                    .filter(|inner| covers(own, *inner));
+                let kept: Vec<RegionIndex> = kept.collect();
+                if !narrowed.is_empty() || !kept.is_empty() {
+                    last.regions = if narrowed.is_empty() { kept } else { narrowed };
+                    last.text.push_str(&text);
+                    continue;
+                }
+            }
+            // 吉林 is the province, which contains the city.
+            let is_province =
+                |index: &RegionIndex| regions.get(*index).level == RegionLevel::Province;
+            let has_province = own.iter().any(is_province);
+            let own = own.iter().copied();
+            groups.push(PlaceGroup {
+                text,
+                regions: own
+                    .filter(|index| !has_province || is_province(index))
+                    .collect(),
+            });
+        }
+        groups
+    }
+
+    /// What may be the name of an institution: sections without a gap that begin with a word of its own and end
+    /// with one or with the word for an institution, the longest first, then the first.
+    fn possible_names(&self) -> Vec<Range<usize>> {
+        let words = self
+            .stretches
+            .iter()
+            .filter_map(|stretch| stretch.word.clone());
+        let words = words.map(|word| (word, true));
+        let alternatives = self.alternatives.iter().cloned();
+        let mut sections: Vec<(Range<usize>, bool, bool)> = words
+            .map(|(range, is_word)| (range, is_word, true))
+            .chain(alternatives.map(|(range, is_institution)| (range, false, is_institution)))
+            .collect();
+        sections.sort_by_key(|(range, _, _)| range.start);
+        let mut names = Vec::new();
+        for (first, (range, is_word, _)) in sections.iter().enumerate() {
+            let mut end = range.start;
+            for (position, (next, _, may_end)) in sections.iter().enumerate().skip(first) {
+                if !is_word || next.start != end {
+                    break;
+                }
+                end = next.end;
+                let name = range.start..end;
+                let is_all = name.len() == self.characters.len();
+                if *may_end && position > first && name.len() >= MIN_NAME_LENGTH && !is_all {
+                    names.push(name);
+                }
+            }
+        }
+        // Stable: of equally long ones the first comes first.
+        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        names
+    }
+}
+
+/// The characters between separators.
+fn runs(characters: &[char]) -> Vec<Stretch> {
+    let mut runs = Vec::new();
+    let mut start = 0;
+    while start < characters.len() {
+        let is_separator = |character: &char| class(*character) == CharacterClass::Separator;
+        let rest = &characters[start..];
+        let length = rest.iter().position(is_separator).unwrap_or(rest.len());
+        if length > 0 {
+            let whole = start..start + length;
+            let word = Some(whole.clone());
+            runs.push(Stretch { whole, word });
+        }
+        start += length + 1;
+    }
+    runs
+}

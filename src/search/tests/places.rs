@@ -1,0 +1,228 @@
+//! Queries that name places and institutions: where the hits are, and what the note says.
+
+use super::ask;
+use crate::config::DataConfig;
+use crate::directory::Directory;
+use crate::load::load_empty;
+use crate::model::{Point, Regions};
+use crate::search::{FILTERS, SearchIndex};
+use crate::test_support::registry::{REGIONS, TAXONOMY, registry};
+use crate::test_support::site;
+use std::sync::Arc;
+
+/// A point in the region with a code that offers searches of patents, unless it is said otherwise.
+fn point(name: &str, code: &str) -> Point {
+    let mut point = without_services(name, code);
+    let retrieval = TAXONOMY.category.find("retrieval").unwrap();
+    point.service_items = vec![site::service_item("专利检索", retrieval.0)];
+    point
+}
+
+fn without_services(name: &str, code: &str) -> Point {
+    let mut point = site::point(name, name, REGIONS.find(code).unwrap());
+    point.facts.id = format!("p-{code}-{}", name.chars().count());
+    point
+}
+
+fn directory_with(points: Vec<Point>, regions: Arc<Regions>) -> Directory {
+    let mut registry = registry(points);
+    registry.regions = regions;
+    site::directory(&registry)
+}
+
+fn directory(points: Vec<Point>) -> Directory {
+    directory_with(points, Arc::clone(&REGIONS))
+}
+
+/// The names of the first hits; the words that are missing; the places without points, each with
+/// those around it.
+type Answer = (Vec<String>, Vec<String>, Vec<(String, Vec<String>)>);
+
+fn answer(directory: &Directory, query: &str) -> Answer {
+    let index = SearchIndex::build(directory, FILTERS).unwrap();
+    let answer = ask(&index, query);
+    let names = answer.hits.into_iter().map(|hit| hit.name).collect();
+    let (missing, instead) = match answer.note {
+        Some(note) => {
+            let instead = note.instead.into_iter();
+            let instead = instead.map(|one| (one.place, one.regions));
+            (note.missing, instead.collect())
+        }
+        None => (Vec::new(), Vec::new()),
+    };
+    (names, missing, instead)
+}
+
+#[track_caller]
+fn assert_found(directory: &Directory, query: &str, names: &[&str]) {
+    let found = answer(directory, query);
+    assert_eq!(found, (strings(names), Vec::new(), Vec::new()), "{query}");
+}
+
+fn strings(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+#[test]
+fn a_place_without_points_gives_those_around_it_and_says_so() {
+    // The first has the characters of 长安区, but is elsewhere.
+    let directory = directory(vec![
+        point("长安路兴安区图书馆", "230407"),
+        point("交通信息中心", "610113"),
+    ]);
+    for query in [
+        "长安区",
+        "长安区专利",
+        "西安长安区 专利检索",
+        "在长安区的话哪里能查专利",
+        "长安 专利",
+    ] {
+        let (names, missing, instead) = answer(&directory, query);
+        assert_eq!(names, ["交通信息中心"], "{query}");
+        assert_eq!(instead[0].1, ["西安市"], "{query}");
+        let lacks_only_filler = missing.iter().all(|word| word == "的话");
+        assert!(lacks_only_filler, "{query}: {missing:?}");
+    }
+}
+
+#[test]
+fn a_place_within_another_narrows_it_and_others_are_meant_as_well() {
+    let directory = directory(vec![
+        point("甲图书馆", "320302"),
+        point("乙图书馆", "320106"),
+        point("丙图书馆", "320311"),
+        point("丁图书馆", "110105"),
+    ]);
+    assert_found(&directory, "徐州鼓楼区专利", &["甲图书馆"]);
+    assert_found(&directory, "徐州市的鼓楼区查专利", &["甲图书馆"]);
+    assert_found(&directory, "鼓楼区 南京 专利", &["乙图书馆"]);
+    for query in [
+        "南京或北京专利检索",
+        "南京、北京查专利",
+        "北京和南京有没有查专利的",
+    ] {
+        let (mut names, _, instead) = answer(&directory, query);
+        names.sort();
+        assert_eq!(names, ["丁图书馆", "乙图书馆"], "{query}");
+        assert!(instead.is_empty(), "{query}");
+    }
+}
+
+#[test]
+fn a_former_name_of_a_region_finds_its_successor() {
+    let regions = load_empty(None, &DataConfig::default()).regions.unwrap();
+    let directory = directory_with(
+        vec![point("甲图书馆", "420602"), point("乙图书馆", "110101")],
+        regions,
+    );
+    assert_found(&directory, "襄樊专利检索", &["甲图书馆"]);
+    assert_found(&directory, "襄樊市", &["甲图书馆"]);
+    assert_found(&directory, "崇文区查专利", &["乙图书馆"]);
+}
+
+#[test]
+fn a_part_of_the_country_is_its_regions() {
+    let regions = load_empty(None, &DataConfig::default()).regions.unwrap();
+    let directory = directory_with(
+        vec![
+            point("甲图书馆", "320508"),
+            point("乙图书馆", "340104"),
+            point("丙图书馆", "210102"),
+        ],
+        regions,
+    );
+    let (mut names, missing, instead) = answer(&directory, "长三角查专利");
+    names.sort();
+    assert_eq!(
+        (names, missing, instead),
+        (strings(&["乙图书馆", "甲图书馆"]), vec![], vec![])
+    );
+    assert_found(&directory, "东北地区 专利", &["丙图书馆"]);
+}
+
+#[test]
+fn the_name_of_a_kind_of_designation_means_the_kind() {
+    let mut centre = point("甲大学", "320508");
+    let kind = TAXONOMY.kind.find("university_center").unwrap();
+    centre.designations = vec![site::designation(kind.0, crate::model::Status::Active)];
+    let directory = directory(vec![
+        centre,
+        point("乙高校信息服务中心", "210102"),
+        point("丙图书馆", "110105"),
+    ]);
+    for query in ["高校国家知识产权信息服务中心", "高校知识产权服务中心 江苏"]
+    {
+        assert_eq!(answer(&directory, query).0, ["甲大学"], "{query}");
+    }
+}
+
+#[test]
+fn a_name_that_begins_with_a_place_comes_before_the_place() {
+    let directory = directory(vec![
+        point("石岐图书馆", "442000"),
+        point("中山大学", "440105"),
+        point("海珠中山路图书馆", "440105"),
+    ]);
+    assert_eq!(answer(&directory, "中山大学").0[0], "中山大学");
+    assert_found(&directory, "中山专利", &["石岐图书馆"]);
+    assert_found(&directory, "中山市 专利检索", &["石岐图书馆"]);
+    let (names, ..) = answer(&directory, "中山");
+    assert_eq!(names[0], "石岐图书馆");
+    assert_eq!(names.len(), 3);
+}
+
+#[test]
+fn a_name_beside_other_words_finds_its_point() {
+    let directory = directory(vec![
+        without_services("上海图书馆", "310104"),
+        point("上海大学", "310113"),
+        point("中国专利信息中心", "110105"),
+    ]);
+    assert_found(&directory, "上海大学能查专利吗", &["上海大学"]);
+    assert_found(&directory, "中国专利信息中心电话", &["中国专利信息中心"]);
+    let (names, missing, _) = answer(&directory, "上海图书馆能查专利吗");
+    assert_eq!(names, ["上海图书馆"]);
+    assert!(missing.contains(&"专利".to_owned()), "{missing:?}");
+    assert!(!missing.contains(&"图书馆".to_owned()), "{missing:?}");
+}
+
+#[test]
+fn an_institution_comes_before_what_it_does() {
+    let mut library = without_services("甲馆", "210102");
+    library.facts.nature = TAXONOMY.nature.find("public_library").unwrap();
+    let mut office = without_services("乙站", "210102");
+    office.facts.nature = TAXONOMY.nature.find("university").unwrap();
+    let directory = directory(vec![library, office]);
+    let (names, missing, _) = answer(&directory, "沈阳 图书馆 查专利");
+    assert_eq!(names, ["甲馆"]);
+    assert!(!missing.iter().any(|word| word == "图书馆"), "{missing:?}");
+}
+
+#[test]
+fn a_name_may_reach_into_another_word_and_a_word_is_no_name() {
+    let directory = directory(vec![
+        point("甲图书馆", "220106"),
+        point("乙园区图书馆", "210102"),
+        point("丙新兴产业协会", "110105"),
+        point("丁市场图书馆", "310104"),
+    ]);
+    assert_found(&directory, "绿园区专利", &["甲图书馆"]);
+    assert_found(&directory, "新兴产业 专利", &["丙新兴产业协会"]);
+    let (_, _, instead) = answer(&directory, "中山市场");
+    assert!(
+        instead.iter().all(|(place, _)| place != "中山市"),
+        "{instead:?}"
+    );
+}
+
+#[test]
+fn a_place_is_never_corrected_to_another() {
+    // 宿州 and 苏州 sound alike.
+    let directory = directory(vec![
+        point("甲图书馆", "320508"),
+        point("乙图书馆", "340104"),
+    ]);
+    let (names, _, instead) = answer(&directory, "宿州市专利");
+    assert_eq!(names, ["乙图书馆"]);
+    assert_eq!(instead, [("宿州市".to_owned(), strings(&["安徽省"]))]);
+}
