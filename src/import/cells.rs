@@ -390,7 +390,7 @@ pub(crate) fn quoted(value: &str, empty: &str) -> String {
 }
 
 /// Whether a text stands for an empty cell, as written by people or exported by programs.
-fn is_placeholder(text: &str) -> bool {
+pub(crate) fn is_placeholder(text: &str) -> bool {
     matches!(
         text,
         "/" | "／"

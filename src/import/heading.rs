@@ -1,5 +1,6 @@
 //! Finds the heading row of a sheet and resolves its headings to columns.
 
+use super::contact_columns::{Arrangement, Heading, in_group, is_of_institution, keep_private};
 use super::mapping::SheetMapping;
 use super::phrases::marker;
 use super::tables::{self, SHEETS, Target, is_running_number, resolve};
@@ -47,6 +48,16 @@ pub(crate) enum ColumnUse {
     Unknown,
 }
 
+impl ColumnUse {
+    /// What the column stands for, whether it is read or not.
+    fn target(self) -> Option<Target> {
+        match self {
+            Self::Read(target) | Self::Duplicate(target) => Some(target),
+            Self::Ignored | Self::Unknown => None,
+        }
+    }
+}
+
 impl Layout {
     /// The columns that are read, with their targets.
     pub(crate) fn read(&self) -> impl Iterator<Item = (&ColumnPlan, Target)> {
@@ -90,39 +101,33 @@ fn find_best(tables: &[Table], sheet: &Sheet, mapping: Option<&SheetMapping>) ->
         }
     }
     best.map(|(_, mut layout)| {
-        keep_email_private(&mut layout, mapping);
+        keep_contacts_private(&mut layout, mapping);
         layout
     })
 }
 
-/// Treats a column 电子邮箱 in a sheet with contacts as the contact's private address, unless
-/// its heading says that it is public.
-fn keep_email_private(layout: &mut Layout, mapping: Option<&SheetMapping>) {
-    let of_points = |column| Target::Column(Table::Points, column);
-    let has = |column| layout.read().any(|(_, target)| target == of_points(column));
-    let has_contact = has(points::CONTACT_NAME)
-        || has(points::CONTACT_MOBILE)
-        || layout.read().any(|(_, target)| target == Target::Contact);
-    if !has_contact || has(points::CONTACT_EMAIL) {
+/// Treats columns such as 电子邮箱 in a sheet with contacts as the contact's private ones, unless
+/// their headings say that they are public.
+fn keep_contacts_private(layout: &mut Layout, mapping: Option<&SheetMapping>) {
+    if layout.table != Table::Points {
         return;
     }
-    let is_public = |heading: &str| {
-        let words = [
-            "公开", "对外", "服务", "单位", "机构", "官方", "公共", "网点", "ublic", "fficial",
-        ];
-        words.iter().any(|word| heading.contains(word))
+    let heading = |plan: &ColumnPlan| Heading {
+        text: plan.heading.clone(),
+        target: plan.usage.target(),
+        is_fixed: plan.usage == ColumnUse::Ignored
+            || mapping
+                .and_then(|mapping| mapping.target(layout.table, &plan.heading))
+                .is_some(),
     };
-    let table = layout.table;
-    let is_mapped = |heading: &str| {
-        let mapped = mapping.and_then(|mapping| mapping.target(table, heading));
-        mapped.is_some()
-    };
-    for plan in &mut layout.columns {
-        let is_private = !is_public(&plan.heading) && !is_mapped(&plan.heading);
-        if plan.usage == ColumnUse::Read(of_points(points::EMAIL)) && is_private {
-            plan.usage = ColumnUse::Read(of_points(points::CONTACT_EMAIL));
+    let mut headings: Vec<Heading> = layout.columns.iter().map(heading).collect();
+    keep_private(&mut headings, Arrangement::List);
+    for (plan, heading) in layout.columns.iter_mut().zip(headings) {
+        if let Some(target) = heading.target {
+            plan.usage = ColumnUse::Read(target);
         }
     }
+    mark_duplicates(&mut layout.columns);
 }
 
 /// The table that the name of the file or sheet indicates.
@@ -149,31 +154,59 @@ fn candidates(sheet: &Sheet, mapping: Option<&SheetMapping>) -> Vec<(u32, u32)> 
     single.chain(double).collect()
 }
 
-/// The heading texts by column. For headings of two rows: the lower text, and both combined.
-fn texts(sheet: &Sheet, first: u32, last: u32) -> BTreeMap<u32, Vec<String>> {
-    let mut texts: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-    let Some(top) = sheet.row(first) else {
-        return texts;
-    };
-    let bottom = sheet.row(last).filter(|_| last > first);
-    for cell in &top.cells {
-        texts.insert(cell.column, vec![text(&cell.value)]);
-    }
-    let Some(bottom) = bottom else {
-        return texts;
-    };
-    for cell in &bottom.cells {
-        let above = text_above(sheet, top, cell.column);
-        let below = text(&cell.value);
-        let spellings = match above {
+/// The heading of a column as written.
+struct Written {
+    /// The lower text, or the only one.
+    own: String,
+    /// The text above it, of its own cell or of a merged one.
+    above: Option<String>,
+    /// The text above it or, in a file without merged cells, above the columns before it.
+    group: Option<String>,
+}
+
+impl Written {
+    /// The texts to look up: its own, and both combined.
+    fn spellings(&self) -> Vec<String> {
+        let below = &self.own;
+        match &self.above {
             Some(above) => vec![
                 below.clone(),
                 format!("{above}{below}"),
                 format!("{below}{above}"),
             ],
-            None => vec![below],
+            None => vec![below.clone()],
+        }
+    }
+}
+
+/// The heading texts by column.
+fn texts(sheet: &Sheet, first: u32, last: u32) -> BTreeMap<u32, Written> {
+    let mut texts: BTreeMap<u32, Written> = BTreeMap::new();
+    let Some(top) = sheet.row(first) else {
+        return texts;
+    };
+    let bottom = sheet.row(last).filter(|_| last > first);
+    for cell in &top.cells {
+        let only = Written {
+            own: text(&cell.value),
+            above: None,
+            group: None,
         };
-        texts.insert(cell.column, spellings);
+        texts.insert(cell.column, only);
+    }
+    for cell in bottom.into_iter().flat_map(|bottom| &bottom.cells) {
+        let above = text_above(sheet, top, cell.column);
+        let before = || {
+            let mut cells = top.cells.iter().rev();
+            let before = cells.find(|before| before.column < cell.column)?;
+            Some(text(&before.value))
+        };
+        let both = Written {
+            own: text(&cell.value),
+            group: above.clone().or_else(before),
+            above,
+        };
+        texts.insert(cell.column, both);
     }
     texts
 }
@@ -197,29 +230,33 @@ fn text(value: &Value) -> String {
 }
 
 fn plan_columns(
-    texts: &BTreeMap<u32, Vec<String>>,
+    texts: &BTreeMap<u32, Written>,
     table: Table,
     mapping: Option<&SheetMapping>,
 ) -> Vec<ColumnPlan> {
-    let mut seen = BTreeSet::new();
+    let groups = groups_of_persons(texts, table);
     let mut columns = Vec::new();
-    for (column, spellings) in texts {
-        let Some(heading) = spellings.first().filter(|text| !text.is_empty()) else {
+    for (column, written) in texts {
+        let heading = &written.own;
+        if heading.is_empty() {
             continue;
-        };
+        }
         let mapped = mapping.and_then(|mapping| mapping.target(table, heading));
-        let known = || spellings.iter().find_map(|word| resolve(table, word));
+        let of_person = || {
+            let group = written.group.as_ref()?;
+            in_group(group, heading).filter(|_| groups.contains(group.as_str()))
+        };
+        let known = || {
+            let mut spellings = written.spellings().into_iter();
+            spellings.find_map(|word| resolve(table, &word))
+        };
         let usage = match mapped {
             Some(None) => ColumnUse::Ignored,
             Some(Some(target)) => ColumnUse::Read(target),
             None if is_running_number(heading) => ColumnUse::Ignored,
-            None => known().map_or(ColumnUse::Unknown, ColumnUse::Read),
-        };
-        let usage = match usage {
-            ColumnUse::Read(target) if !target.may_repeat() && !seen.insert(target) => {
-                ColumnUse::Duplicate(target)
-            }
-            other => other,
+            None => of_person()
+                .or_else(known)
+                .map_or(ColumnUse::Unknown, ColumnUse::Read),
         };
         columns.push(ColumnPlan {
             column: *column,
@@ -227,7 +264,38 @@ fn plan_columns(
             usage,
         });
     }
+    mark_duplicates(&mut columns);
     columns
+}
+
+/// The upper headings that may name the person to whom the columns below them belong.
+fn groups_of_persons(texts: &BTreeMap<u32, Written>, table: Table) -> BTreeSet<&str> {
+    let mut targets: BTreeMap<&str, Vec<Target>> = BTreeMap::new();
+    if table != Table::Points {
+        return BTreeSet::new();
+    }
+    for written in texts.values() {
+        if let Some(group) = &written.group {
+            let targets = targets.entry(group.as_str()).or_default();
+            targets.extend(resolve(table, &written.own));
+        }
+    }
+    let of_persons = targets.into_iter();
+    let of_persons = of_persons.filter(|(_, targets)| !is_of_institution(targets));
+    of_persons.map(|(group, _)| group).collect()
+}
+
+/// Marks the columns with the same target as an earlier one.
+fn mark_duplicates(columns: &mut [ColumnPlan]) {
+    let mut seen = BTreeSet::new();
+    for plan in columns {
+        if let Some(target) = plan.usage.target() {
+            plan.usage = match target.may_repeat() || seen.insert(target) {
+                true => ColumnUse::Read(target),
+                false => ColumnUse::Duplicate(target),
+            };
+        }
+    }
 }
 
 /// The number of known columns; 0 if there is no column that identifies the institution.

@@ -12,6 +12,7 @@
 mod cells;
 mod changes;
 mod collect;
+mod contact_columns;
 mod counts;
 mod folding;
 mod form;
@@ -36,6 +37,7 @@ mod services;
 mod sheet_help;
 mod sheets;
 mod tables;
+mod transposed;
 mod value_lists;
 mod widths;
 pub(crate) mod workbook;

@@ -136,6 +136,13 @@ rules! { Import;
     /// 改法：两个机构分成两行；是一个机构的，写成一行。
     SEVERAL_VALUES = Warning "several-values", None,
         "只能有一个值的格不应当有几个", "A cell for a single value does not have several";
+    /// 原因：备案表是一张表一个机构；一张表里有几个机构而又不能确定哪些格是哪一个的，读下去会漏掉机构，或把几个机构的内容混在一起。几份备案表上下排列、机构一列一个的表能够读取。
+    ///
+    /// 例子：`名称` 右边的 B2、C2 两格各写了一个机构，而其他标签散在几列。
+    ///
+    /// 改法：每个机构用一张工作表，或改成一行一个机构的表。
+    SEVERAL_INSTITUTIONS = Error "several-institutions", None,
+        "一份备案表只能有一个机构", "A filing form describes one institution";
     /// 原因：负责人和职务写在一格里，程序分不清哪里是姓名、哪里是职务；整格放进了“主要负责人”（默认不公开）。
     ///
     /// 例子：`张三李四`。

@@ -1,6 +1,7 @@
 //! Reads the records of all sheets; logs every sheet and column that is not read.
 
 use super::cells::records;
+use super::form::Form;
 use super::heading::{self, ColumnPlan, ColumnUse, Layout};
 use super::mapping::SheetMapping;
 use super::normalize::Normalizer;
@@ -10,11 +11,11 @@ use super::report::NoteKind;
 use super::rules::{SHEET_LEFT_OUT, UNCLEAR_SECTION, VALUE_ASSUMED};
 use super::tables::{Target, suggest_heading};
 use super::workbook::{self, Sheet, Value};
-use super::{ImportOptions, Input, form, hidden, tables};
+use super::{ImportOptions, Input, form, hidden, tables, transposed};
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::load::rules::{DUPLICATE_COLUMN, UNKNOWN_COLUMN};
 use crate::model::{Date, Registry};
-use crate::schema::{Table, designations, points};
+use crate::schema::{PRIVATE, Table, designations, points};
 use crate::template::marks;
 use std::collections::BTreeMap;
 
@@ -90,10 +91,18 @@ fn read_sheet(sheet: Sheet, context: &Context<'_>, log: &mut ImportLog) -> Vec<S
         true => sheet,
         false => workbook::hidden::visible(&sheet),
     };
-    let sheet = &sheet;
     let is_mapped = mapping.is_some_and(|mapping| mapping.heading_row.is_some());
+    let exchanged = transposed::exchanged(&sheet).filter(|_| !is_mapped);
+    if exchanged.is_some() {
+        let text = message!(
+            "一列是一个机构，按行列互换读取；下面说的第 2 行是原表的第 2 列（B 列），依此类推",
+            "each column is an institution, so rows and columns were exchanged; row 2 below is column B of the sheet, and so on",
+        );
+        log.note(NoteKind::Sheet, &sheet.label(), None, text);
+    }
+    let sheet = &exchanged.unwrap_or(sheet);
     if !is_mapped && form::is_form(sheet) {
-        return read_form(sheet, context, log);
+        return read_forms(sheet, context, log);
     }
     let Some(layout) = heading::find(sheet, mapping) else {
         log.problems.push(no_headings(sheet));
@@ -187,12 +196,44 @@ fn has_no_records(sheet: &Sheet) -> bool {
     cells.any(|cell| matches!(&cell.value, Value::Text(text) if text.trim() == marks::NO_RECORDS))
 }
 
-/// Reads a filing form: a table with the institution and one with its cases.
-fn read_form(sheet: &Sheet, context: &Context<'_>, log: &mut ImportLog) -> Vec<SheetRecords> {
-    let mut form = form::read(sheet, context.latest, log);
+/// Reads the filing forms of a sheet: for each a table with the institution and one with its
+/// cases.
+fn read_forms(sheet: &Sheet, context: &Context<'_>, log: &mut ImportLog) -> Vec<SheetRecords> {
+    let forms = form::read(sheet, context.latest, log);
+    let text = match forms.len() {
+        1 => message!(
+            "读作备案表（一张表一个机构），{} 个案例",
+            "read as a filing form of one institution with {} cases",
+            forms[0].cases.len(),
+        ),
+        count => message!(
+            "读作 {count} 份备案表，一份一个机构",
+            "read as {count} filing forms of one institution each",
+        ),
+    };
+    log.note(NoteKind::Sheet, &sheet.label(), None, text);
+    let mut read = Vec::new();
+    for form in forms {
+        read.extend(read_form(form, sheet, context, log));
+    }
+    read
+}
+
+fn read_form(
+    mut form: Form,
+    sheet: &Sheet,
+    context: &Context<'_>,
+    log: &mut ImportLog,
+) -> [SheetRecords; 2] {
+    let location = sheet.label();
+    for (label, target) in &form.headings {
+        if let Some(text) = made_private(label, *target) {
+            log.note(NoteKind::Converted, &location, Some(form.point.line), text);
+        }
+    }
     let point = std::slice::from_mut(&mut form.point);
     let normalizer = context.normalizer;
-    normalizer.normalize(point, &form.headings, &sheet.label(), log);
+    normalizer.normalize(point, &form.headings, &location, log);
     for (target, value) in context
         .mapping
         .into_iter()
@@ -203,12 +244,6 @@ fn read_form(sheet: &Sheet, context: &Context<'_>, log: &mut ImportLog) -> Vec<S
             .entry(target)
             .or_insert_with(|| value.to_owned());
     }
-    let text = message!(
-        "读作备案表（一张表一个机构），{} 个案例",
-        "read as a filing form of one institution with {} cases",
-        form.cases.len(),
-    );
-    log.note(NoteKind::Sheet, &sheet.label(), None, text);
     let name = Target::Column(Table::Points, points::NAME);
     let mut cases = form.cases;
     for case in &mut cases {
@@ -216,13 +251,13 @@ fn read_form(sheet: &Sheet, context: &Context<'_>, log: &mut ImportLog) -> Vec<S
             .extend(form.point.cells.get(&name).map(|text| (name, text.clone())));
     }
     let table = |table, headings, records| SheetRecords {
-        location: sheet.label(),
+        location: location.clone(),
         table,
         headings,
         records,
         title_kind: None,
     };
-    vec![
+    [
         table(Table::Points, form.headings, vec![form.point]),
         table(Table::Cases, Vec::new(), cases),
     ]
@@ -245,10 +280,7 @@ fn report_columns(sheet: &Sheet, layout: &Layout, log: &mut ImportLog) {
                     "「{heading}」与前面的「{first}」是同一列，不知道以哪一列为准",
                     "`{heading}` is the same column as `{first}` before it",
                 );
-                let help = message!(
-                    "请删去其中一列，或在对照文件中把一列列入 ignore",
-                    "delete one of them, or put it into `ignore` of the mapping file",
-                );
+                let help = help_for_duplicate(target);
                 log.report(&DUPLICATE_COLUMN, &location, line, message, help);
             }
             ColumnUse::Unknown if tables::is_staff(&plan.heading) => {
@@ -293,19 +325,48 @@ fn report_columns(sheet: &Sheet, layout: &Layout, log: &mut ImportLog) {
 
 /// Logs that a column which may seem public is treated as private.
 fn note_private(plan: &ColumnPlan, target: Target, location: &str, line: u32, log: &mut ImportLog) {
-    let mail = Target::Column(Table::Points, points::CONTACT_EMAIL);
-    let is_converted_email = target == mail
-        && tables::resolve(Table::Points, &plan.heading)
-            == Some(Target::Column(Table::Points, points::EMAIL));
-    if target != Target::Contact && !is_converted_email {
-        return;
+    if let Some(text) = made_private(&plan.heading, target) {
+        log.note(NoteKind::Converted, location, Some(line), text);
     }
-    let heading = show(&plan.heading);
-    let text = message!(
+}
+
+/// The note that a heading which may seem public is treated as private, if it is.
+fn made_private(heading: &str, target: Target) -> Option<Text> {
+    let is_contact = |target: Target| {
+        let column = target.column();
+        target == Target::Contact || column.is_some_and(|column| column.has(PRIVATE))
+    };
+    let by_itself = tables::resolve(Table::Points, heading);
+    let is_converted = target == Target::Contact || by_itself.is_none_or(|own| !is_contact(own));
+    if !is_contact(target) || !is_converted {
+        return None;
+    }
+    let heading = show(heading);
+    Some(message!(
         "「{heading}」列当作联系人的信息，只放进不公开的联系人表",
         "`{heading}` was taken to be a contact's and put into the private columns",
-    );
-    log.note(NoteKind::Converted, location, Some(line), text);
+    ))
+}
+
+/// The help for two columns that are the same. Deleting the public one of two telephones would
+/// publish the other, which may be a person's.
+fn help_for_duplicate(target: Target) -> Text {
+    let point = |column| Target::Column(Table::Points, column);
+    let reached_by = [
+        (points::PHONE, "联系人电话", "contact_mobile"),
+        (points::EMAIL, "联系人邮箱", "contact_email"),
+    ];
+    let mut reached_by = reached_by.into_iter();
+    match reached_by.find(|(column, ..)| target == point(*column)) {
+        Some((_, zh, en)) => message!(
+            "其中一列是联系人或经办人的，请把它的标题改为“{zh}”（不公开）；都是对外公布的，请并成一列，用分号隔开",
+            "if one of them is a contact person's, call it `{en}`, which is private; else put both into one column, separated by semicolons",
+        ),
+        None => message!(
+            "请删去其中一列，或在对照文件中把一列列入 ignore",
+            "delete one of them, or put it into `ignore` of the mapping file",
+        ),
+    }
 }
 
 /// Logs the cells in columns without a heading, which are not read.

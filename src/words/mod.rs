@@ -93,6 +93,8 @@ word_lists! {
     NATIONWIDE = "nationwide.txt", Sorted;
     /// Words that begin like a personal name but are not one.
     NO_NAME_BEGINNINGS = "no_name_beginnings.txt", Sorted;
+    /// Endings of headings that end as a person does but name none.
+    NO_PERSON_HEADING_ENDS = "no_person_heading_ends.txt", Sorted;
     /// Last characters of words that begin like a personal name but are not one: offices,
     /// places, days.
     NO_NAME_ENDS = "no_name_ends.txt", Sorted;
@@ -104,6 +106,8 @@ word_lists! {
     OTHER_NUMBER_LABELS = "other_number_labels.txt", Sorted;
     /// The peoples after whom autonomous prefectures, counties and banners are named.
     PEOPLES = "peoples.txt", Sorted;
+    /// Endings of headings that name a person.
+    PERSON_HEADING_ENDS = "person_heading_ends.txt", Sorted;
     /// Words that, as a whole value, stand for one that is not known; in lower case, without
     /// punctuation.
     PLACEHOLDERS = "placeholders.txt", Sorted;
@@ -116,6 +120,8 @@ word_lists! {
     /// Prefixes, after a province's name, of offices that act for the province in these
     /// matters.
     PROVINCIAL_OFFICES = "provincial_offices.txt", Sorted;
+    /// Words of a heading that say that its values are for the public.
+    PUBLIC_HEADING_WORDS = "public_heading_words.txt", Sorted;
     /// Words that make a clause a question.
     QUESTION_WORDS = "question_words.txt", Sorted;
     /// Suffixes of regions' names that state the kind of region, of more than one

@@ -5,7 +5,9 @@
 mod check;
 mod import;
 mod import_advice;
+mod import_contacts;
 mod import_damage;
+mod import_forms;
 mod import_merge;
 mod import_rows;
 mod messy_sheets;
