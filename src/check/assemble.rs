@@ -14,7 +14,7 @@ use super::law::{self, DesignationDates, Law};
 use super::notice;
 use super::place::{RegionFinder, coordinates};
 use super::point_builder::{PointBuilder, Staff};
-use super::{exceptions, quality, values};
+use super::{exceptions, people, quality, values};
 use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Problems, show};
 use crate::load::nearest::{nearest, nearest_by};
@@ -156,6 +156,9 @@ impl<'a> Assembly<'a> {
         }
         if let Some(points) = self.raw.points.table() {
             quality::check_together(&mut self.cells, &self.builders, points);
+        }
+        for builder in &self.builders {
+            people::contact::check(&mut self.cells, builder);
         }
         // If the table of designations is missing, all points would lack one.
         if self.raw.designations.table().is_none() {
@@ -435,11 +438,12 @@ impl<'a> Assembly<'a> {
         let texts = self.cells.texts(row);
         let builder = point_index.and_then(|position| self.builders.get_mut(position));
         if let (Some(builder), Some(name)) = (builder, name) {
-            builder.cases.push(Case {
+            let case = Case {
                 name,
                 content,
                 texts,
-            });
+            };
+            builder.cases.push((row, case));
         }
     }
 }
@@ -492,7 +496,7 @@ impl<'a> PointBuilder<'a> {
             contact: self.contact,
             designations: self.designations.into_iter().map(|(_, row)| row).collect(),
             service_items: self.service_items.into_iter().map(|(_, row)| row).collect(),
-            cases: self.cases,
+            cases: self.cases.into_iter().map(|(_, row)| row).collect(),
             events: self.events.into_iter().map(|(_, row)| row).collect(),
         })
     }

@@ -1,5 +1,7 @@
 //! Rules that keep personal data out of published columns.
 
+pub(crate) mod contact;
+
 use super::cells::{CellRef, Cells};
 use crate::config::DataConfig;
 use crate::diagnostics::personal::{self, PersonalNumber};
@@ -37,6 +39,13 @@ rules! { People;
     /// 改法：改写部门或岗位，例如 `0411-84378000（参考咨询部）`；姓名只填在 `contact_name`（联系人）列。
     PERSONAL_NAME = Warning "personal-name", Some("《个人信息保护法》第二十五条"),
         "公开的列里不要写个人姓名", "No personal name in a published column";
+    /// 原因：联系人的姓名、电话、邮箱从不公布；同一个网点的简介、地址等公开的列里又写了一遍，就等于公布了。电话、邮箱同时填在公开的“电话”“公开邮箱”列的，是单位自己要公布的，不报。
+    ///
+    /// 例子：联系人是张伟，简介里写“由张伟负责接待”；或简介里写着联系人的邮箱。
+    ///
+    /// 改法：改写部门名称和对外公布的电话、邮箱；确实要公布的，在 `wangdian.toml` 的 `data.personal_exceptions` 里登记并写明理由。
+    CONTACT_MADE_PUBLIC = Warning "contact-made-public", Some("《个人信息保护法》第二十五条"),
+        "联系人的姓名、电话、邮箱不要又写在公开的列里", "What is a contact person's is not repeated in a published column";
 }
 
 /// Checks a cell of a column that is or may be published.

@@ -27,8 +27,8 @@ pub(crate) struct PointBuilder<'a> {
     pub(crate) service_item_rows: usize,
     /// The valid service items with their rows.
     pub(crate) service_items: Vec<(RawRow<'a>, ServiceItem)>,
-    /// The valid cases.
-    pub(crate) cases: Vec<Case>,
+    /// The valid cases with their rows.
+    pub(crate) cases: Vec<(RawRow<'a>, Case)>,
     /// The number of valid events.
     pub(crate) event_rows: usize,
     /// The valid events with their rows.

@@ -173,3 +173,32 @@ fn a_job_title_belongs_to_the_person_before_it() {
     assert_eq!(title(&["联系人", "负责人职务"], &["张伟", "馆长"]), "馆长");
     assert_eq!(title(&["职务"], &["馆长"]), "馆长");
 }
+
+#[test]
+fn a_public_text_that_repeats_the_contact_is_reported_and_masked() {
+    for (heading, text) in [
+        ("简介", "张伟负责接待"),
+        ("简介", "咨询：张伟，0411-2000001"),
+        ("地址", "某路1号（张伟收）"),
+        ("简介", "来信请寄zw@lib.example.cn"),
+        ("服务事项清单", "专利检索（找张伟）；查新"),
+    ] {
+        let imported = list(&["联系人", "邮箱", heading], &["张伟", MAIL, text]);
+        let told = problem(&imported, "contact-made-public");
+        assert!(told.contains(":2 ") && !told.contains("张伟"), "{told}");
+        assert!(imported.files.is_some());
+    }
+    // The institution's own mailbox and telephone may be the contact's.
+    let imported = list(
+        &["电话", "公开邮箱", "联系人", "联系人电话", "邮箱", "简介"],
+        &[
+            PHONE,
+            MAIL,
+            "参考咨询部",
+            PHONE,
+            MAIL,
+            "请联系参考咨询部 0411-2000009",
+        ],
+    );
+    assert!(!codes(&imported).contains(&"contact-made-public"));
+}

@@ -12,17 +12,34 @@ fn rules_about_personal_data_report_wrong_values_only() {
 pub(crate) fn table() -> Vec<Line> {
     vec![
         line("mobile-number", point("phone"))
-            .wrong(&["13812345678", "+86 138-1234-5678", "１３８１２３４５６７８"])
+            .wrong(&[
+                "13812345678",
+                "+86 138-1234-5678",
+                "１３８１２３４５６７８",
+                "139O0000055",
+            ])
             .right(&["0411-84378000", "400-138-1234；12330"]),
         line("mobile-number", point("summary"))
-            .wrong(&["请打 138 1234 5678"])
+            .wrong(&["请打 138 1234 5678", "请打l3900000055", "139 oooo oo55"])
             .right(&["馆藏 12345678901 册"]),
         line("mobile-number", event())
             .wrong(&["p-2,2024-01-01,changed,,phone,13812345678,0411"])
             .right(&["p-2,2024-01-01,changed,,contact_mobile,13812345678,13912345678"]),
         line("identity-number", point("summary"))
-            .wrong(&["身份证 11010519491231002X"])
-            .right(&["110105194912310021", "编号 11010519491231002"]),
+            .wrong(&[
+                "身份证 11010519491231002X",
+                "1 1 0 1 0 5 1 9 4 9 1 2 3 1 0 0 2 X",
+                "身份证号：110105194912310021",
+                "130503670401001",
+                "130503 670401 001",
+            ])
+            .right(&[
+                "110105194912310021",
+                "编号 11010519491231002",
+                "注册号：130503670401001",
+                "130503671301001",
+                "990503670401001",
+            ]),
         line("consumer-mailbox", point("email"))
             .wrong(&["a@qq.com", "a@vip.163.com", "A@QQ.COM"])
             .right(&["a@qq.com.cn"]),
@@ -35,6 +52,20 @@ pub(crate) fn table() -> Vec<Line> {
         line("personal-name", point("summary"))
             .wrong(&["联系人：张三"])
             .right(&["联系人：咨询部"]),
+        line("contact-made-public", with_contact)
+            .wrong(&[
+                "由阙某甲老师接待",
+                "联系张伟办理",
+                "某路1号（阙某甲收）",
+                "来信请寄 ZW@lib.example.cn",
+                "预约：０４２９-2000009",
+            ])
+            .right(&[
+                "张伟路1号",
+                "联系参考咨询部办理",
+                "lib@lib.example.cn",
+                "0429-20000091",
+            ]),
         line("mobile-number", excepted)
             .wrong(&["p-1,phone", "p-2,summary"])
             .right(&["p-2,phone"]),
@@ -43,6 +74,13 @@ pub(crate) fn table() -> Vec<Line> {
             .or_also(&["mobile-number"])
             .right(&["p-2,phone"]),
     ]
+}
+
+/// A registry with two contact persons at the second point, and a summary of that.
+fn with_contact(summary: &str) -> Folder {
+    let contacts = "point_id,contact_name,contact_mobile,contact_email\n\
+        p-2,张伟；阙某甲,0429-2000009,zw@lib.example.cn\n";
+    point("summary")(summary).file("contacts.csv", contacts)
 }
 
 /// A mobile number as the telephone of the second point, with an exception for a column.

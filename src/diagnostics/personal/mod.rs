@@ -4,6 +4,7 @@
 //! this recogniser. It knows nothing of columns or files.
 
 mod characters;
+mod lookalikes;
 mod numbers;
 
 pub(crate) use characters::Form;
@@ -46,34 +47,41 @@ pub(crate) fn for_each(
     }
 }
 
-/// The first mobile or identity-card number in a text, with its byte range.
+/// The first mobile or identity-card number in a text, with its byte range. Letters may stand for
+/// digits that they look like.
 pub(crate) fn find(text: &str) -> Option<(PersonalNumber, Range<usize>)> {
-    if !may_hold_number(text) {
-        return None;
+    let first = |text: &str| {
+        let mut first: Option<(PersonalNumber, Range<usize>)> = None;
+        for_each_in_text(text, |number, place| {
+            if first
+                .as_ref()
+                .is_none_or(|(_, known)| place.start < known.start)
+            {
+                first = Some((number, place));
+            }
+        });
+        first
+    };
+    first(text).or_else(|| first(&lookalikes::with_digits(text)?))
+}
+
+fn for_each_in_text(text: &str, found: impl FnMut(PersonalNumber, Range<usize>)) {
+    if may_hold_number(text) {
+        for_each(text.as_bytes(), Form::Text, found);
     }
-    let mut first: Option<(PersonalNumber, Range<usize>)> = None;
-    for_each(text.as_bytes(), Form::Text, |number, place| {
-        if first
-            .as_ref()
-            .is_none_or(|(_, known)| place.start < known.start)
-        {
-            first = Some((number, place));
-        }
-    });
-    first
 }
 
 /// Masks every mobile and identity-card number in a text.
 pub(crate) fn mask_all(text: &str) -> Cow<'_, str> {
-    if !may_hold_number(text) {
-        return Cow::Borrowed(text);
-    }
     let mut places: Vec<Range<usize>> = Vec::new();
-    for_each(text.as_bytes(), Form::Text, |_, place| places.push(place));
+    for_each_in_text(text, |_, place| places.push(place));
+    if let Some(text) = lookalikes::with_digits(text) {
+        for_each_in_text(&text, |_, place| places.push(place));
+    }
     if places.is_empty() {
         return Cow::Borrowed(text);
     }
-    places.sort_by_key(|place| place.start);
+    places.sort_by_key(|place| (place.start, std::cmp::Reverse(place.end)));
     let mut output = String::with_capacity(text.len());
     let mut done = 0;
     for place in places {

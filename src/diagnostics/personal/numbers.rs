@@ -16,8 +16,8 @@ use std::ops::Range;
 pub(crate) enum PersonalNumber {
     /// A mobile number of mainland China: its eleven digits.
     Mobile(u64),
-    /// An 18-digit identity-card number with a valid checksum: its first seventeen digits,
-    /// which determine the last.
+    /// An identity-card number: the first seventeen digits of eighteen, or all fifteen of an old
+    /// one.
     IdentityCard(u64),
 }
 
@@ -118,7 +118,11 @@ impl Run {
         while let Some((sign, length)) = classify_at(bytes, at, form, han) {
             match sign {
                 // As a letter, X ends the number.
-                CharClass::Digit { value: X, .. } if self.digits.len() < 17 || is_apart => break,
+                CharClass::Digit { value: X, .. }
+                    if self.digits.len() < 17 || is_apart && !self.is_of_single_digits() =>
+                {
+                    break;
+                }
                 CharClass::Digit { value, is_enclosed } => {
                     is_apart |= is_enclosed != was_marked;
                     self.push(value, at..at + length, is_apart, gap);
@@ -154,6 +158,11 @@ impl Run {
             at += length;
         }
         at.max(start + 1)
+    }
+
+    /// Whether all digits are apart, as in `1 1 0 1 0 5`.
+    fn is_of_single_digits(&self) -> bool {
+        self.groups.len() == self.digits.len()
     }
 
     fn push(&mut self, value: u8, range: Range<usize>, is_apart: bool, gap: Gap) {
@@ -289,7 +298,8 @@ impl Rules<'_> {
         // Groups before it belong to other numbers.
         let mut floor = at;
         while at < self.run.groups.len() {
-            if let Some((number, end)) = self.identity_card(at) {
+            let card = self.identity_card(at);
+            if let Some((number, end)) = card.or_else(|| self.old_identity_card(at)) {
                 found(number, self.place(self.run.groups[at].first, end));
                 (at, floor) = (end, end);
             } else if let Some(end) = self.other_telephone(at) {
@@ -452,9 +462,58 @@ impl Rules<'_> {
             .sum();
         // The remainder is below 11.
         let is_checked = CHECKS[(sum % 11) as usize] == digits[17];
-        let is_card =
-            is_born && is_checked && !is_in_identifier(self.bytes, &self.place(first, end));
+        let is_certain = is_born && is_checked || self.follows_identity_label();
+        let is_card = is_certain && !is_in_identifier(self.bytes, &self.place(first, end));
         is_card.then(|| (PersonalNumber::IdentityCard(part(0..17)), end))
+    }
+
+    /// An identity-card number of before 1999: six digits for the place, six for the birth date,
+    /// three for the order. Registration numbers of companies are as long, so that a label of
+    /// another number excludes it, and files are not searched for it.
+    fn old_identity_card(&self, at: usize) -> Option<(PersonalNumber, usize)> {
+        const LENGTH: usize = 15;
+        const PROVINCES: [std::ops::RangeInclusive<u64>; 7] = [
+            11..=15,
+            21..=23,
+            31..=37,
+            41..=46,
+            50..=54,
+            61..=65,
+            71..=71,
+        ];
+        let first = self.run.groups[at].first;
+        if self.form != Form::Text || !matches!(self.size(at), LENGTH | 6 | 1) {
+            return None;
+        }
+        let end = self.end_of(first, at, LENGTH)?;
+        if self.values(first..first + LENGTH).any(|value| value == X) {
+            return None;
+        }
+        let part = |range: Range<usize>| self.number(first + range.start..first + range.end);
+        let is_plausible = PROVINCES.iter().any(|range| range.contains(&part(0..2)))
+            && (1..=12).contains(&part(8..10))
+            && (1..=31).contains(&part(10..12));
+        let is_other = self.follows_number_label() && !self.follows_identity_label();
+        let is_alone = end == self.run.groups.len() && at == 0;
+        let is_card = is_plausible
+            && is_alone
+            && !is_other
+            && !is_in_identifier(self.bytes, &self.place(first, end));
+        is_card.then(|| (PersonalNumber::IdentityCard(part(0..LENGTH)), end))
+    }
+
+    /// Whether the run follows a label such as 身份证号码, in a text.
+    fn follows_identity_label(&self) -> bool {
+        let labels = ["身份证", "身份号", "证件号"];
+        let before = text_before(self.bytes, self.run.digits[0].start);
+        self.form == Form::Text && labels.iter().any(|label| before.contains(label))
+    }
+
+    /// Whether the run follows the label of some number: 注册号, 账号, 代码, No.
+    fn follows_number_label(&self) -> bool {
+        let before = text_before(self.bytes, self.run.digits[0].start);
+        let before = before.trim_end_matches(|sign: char| !sign.is_alphanumeric());
+        before.ends_with(['号', '码']) || self.follows_document_label()
     }
 
     /// A mobile number that starts with this group, or after a prefix in it: its first
