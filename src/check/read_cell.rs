@@ -238,6 +238,25 @@ impl<'a> Cells<'a> {
                     "the column holds web addresses only; other names belong in the summary",
                 ),
             ),
+            UrlProblem::Several => (
+                &BAD_URL,
+                ("里不止一个网址", "more than one web address"),
+                message!(
+                    "这一列只能有一个网址，请只留主要的一个，其余的可以写到简介里",
+                    "the column holds one address: keep the main one; others belong in the summary",
+                ),
+            ),
+            UrlProblem::Private => (
+                &BAD_URL,
+                (
+                    "是单位内部网络的地址，公众打不开",
+                    "an address that only a private network has",
+                ),
+                message!(
+                    "请填公众能打开的网址，没有的留空",
+                    "give one that the public can open, or nothing",
+                ),
+            ),
             UrlProblem::Form => (
                 &BAD_URL,
                 ("写法不对，打不开", "no well-formed web address"),

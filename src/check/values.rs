@@ -9,16 +9,33 @@ use std::borrow::Cow;
 use unicode_normalization::UnicodeNormalization;
 use url::Url;
 
-/// Normalises full-width digits, letters and punctuation to half width.
+/// Normalises full-width digits, letters and punctuation to half width. Enclosed and raised
+/// numbers stay as they are, since they number values or refer to notes: ① is no digit of the
+/// telephone after it.
 pub(crate) fn fold(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }
-    let folded = text.nfkc().map(|character| match character {
-        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
-        other => other,
-    });
-    Cow::Owned(folded.collect::<String>().trim().to_owned())
+    let mut folded = String::with_capacity(text.len());
+    for part in text.split_inclusive(is_enclosed_number) {
+        let (plain, mark) = match part.char_indices().next_back() {
+            Some((at, last)) if is_enclosed_number(last) => part.split_at(at),
+            _ => (part, ""),
+        };
+        folded.extend(plain.nfkc().map(|character| match character {
+            '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+            other => other,
+        }));
+        folded.push_str(mark);
+    }
+    Cow::Owned(folded.trim().to_owned())
+}
+
+/// Whether a character is a number in a circle or brackets, or a raised or lowered digit.
+pub(crate) fn is_enclosed_number(character: char) -> bool {
+    matches!(character, '²' | '³' | '¹' | '\u{2070}'..='\u{2089}' | '\u{2460}'..='\u{249b}'
+        | '\u{24ea}'..='\u{24ff}' | '\u{2776}'..='\u{2793}' | '\u{3220}'..='\u{3229}'
+        | '\u{3280}'..='\u{3289}')
 }
 
 /// A date as `2023-04-30`, `2023/4/30`, `2023.4.30` or `2023年4月30日`, optionally followed by
@@ -197,12 +214,19 @@ pub(crate) enum UrlProblem {
     Scheme,
     /// No scheme.
     NoScheme,
+    /// Several addresses.
+    Several,
+    /// An address that only a private network has.
+    Private,
     /// Any other reason.
     Form,
 }
 
 /// Whether a URL may be linked to: http or https, with a host, without credentials.
 pub(crate) fn web_address(text: &str) -> Result<(), UrlProblem> {
+    if holds_several_addresses(text) {
+        return Err(UrlProblem::Several);
+    }
     let scheme = text.split_once(':').map(|(scheme, _)| scheme);
     let is_scheme = |word: &&str| {
         word.starts_with(|first: char| first.is_ascii_alphabetic())
@@ -231,10 +255,45 @@ pub(crate) fn web_address(text: &str) -> Result<(), UrlProblem> {
     let is_host = |host: &str| !matches!(host, "" | "http" | "https");
     let has_host = url.host_str().is_some_and(is_host);
     let has_credentials = !url.username().is_empty() || url.password().is_some();
-    if has_host && !has_credentials {
-        Ok(())
-    } else {
-        Err(UrlProblem::Form)
+    if !has_host || has_credentials {
+        return Err(UrlProblem::Form);
+    }
+    match url.host() {
+        Some(host) if is_private(&host) => Err(UrlProblem::Private),
+        _ => Ok(()),
+    }
+}
+
+/// Whether another address follows a separator, which no address contains there.
+fn holds_several_addresses(text: &str) -> bool {
+    let is_separator = |character: char| {
+        character.is_whitespace() || matches!(character, '；' | ';' | '，' | ',' | '、' | '|')
+    };
+    let begins = |part: &str| {
+        let part = part
+            .trim_start_matches(is_enclosed_number)
+            .to_ascii_lowercase();
+        ["http://", "https://", "www."]
+            .iter()
+            .any(|beginning| part.starts_with(beginning))
+    };
+    text.split(is_separator).filter(|part| begins(part)).count() > 1
+}
+
+/// Whether only the computers of an office can reach a host.
+fn is_private(host: &url::Host<&str>) -> bool {
+    match host {
+        url::Host::Ipv4(address) => {
+            address.is_private() || address.is_loopback() || address.is_link_local()
+        }
+        url::Host::Ipv6(address) => {
+            address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local()
+        }
+        url::Host::Domain(name) => {
+            let name = name.trim_end_matches('.');
+            let ends = [".local", ".lan", ".internal", ".localhost", ".localdomain"];
+            !name.contains('.') || ends.iter().any(|end| name.ends_with(end))
+        }
     }
 }
 
@@ -431,6 +490,9 @@ mod tests {
             "HTTPS://a.cn/名?x=1#y",
             "https://例子.中国/",
             "http://a.cn:8080/",
+            "http://202.96.128.86/",
+            "http://a.cn/?to=http://b.cn;x,www.c.cn",
+            "http://web.archive.org/web/2020/http://a.cn/",
         ] {
             assert_eq!(web_address(text), Ok(()), "{text}");
         }
@@ -449,6 +511,16 @@ mod tests {
             ("http://u:p@a.cn", UrlProblem::Form),
             ("http:\\\\a.cn", UrlProblem::Form),
             ("http://a.cn/\"x", UrlProblem::Form),
+            ("http://a.cn；http://b.cn", UrlProblem::Several),
+            ("http://a.cn、www.b.cn", UrlProblem::Several),
+            ("www.a.cn\nwww.b.cn", UrlProblem::Several),
+            ("①http://a.cn ②http://b.cn", UrlProblem::Several),
+            ("http://192.168.1.5/", UrlProblem::Private),
+            ("http://10.0.0.1:8080/x", UrlProblem::Private),
+            ("http://localhost/", UrlProblem::Private),
+            ("http://oa/", UrlProblem::Private),
+            ("http://lib.local/", UrlProblem::Private),
+            ("http://[fd00::1]/", UrlProblem::Private),
         ] {
             assert_eq!(web_address(text), Err(problem), "{text}");
         }

@@ -2,14 +2,19 @@
 //! Every conversion, filled cell and skipped row is logged.
 
 use super::head::split_head;
-use super::heading::Layout;
+use super::heading::{ColumnPlan, ColumnUse, Layout};
+use super::hidden::letters;
 use super::mapping::SheetMapping;
-use super::phrases::PhraseParser;
+use super::phrases::{PhraseParser, tells_end};
 use super::record::{ImportLog, Record, SheetRecords, format_number, is_name, is_private, shown};
 use super::report::NoteKind;
-use super::rows::{Footnotes, RowClassifier, RowKind};
-use super::rules::{DATE_IN_TEXT, FORMULA_WITHOUT_VALUE, HEAD_NOT_SPLIT, UNCLEAR_SECTION};
+use super::rows::{AffectingNote, Footnotes, RowClassifier, RowKind};
+use super::rules::{
+    DATE_IN_TEXT, FORMULA_WITHOUT_VALUE, HEAD_NOT_SPLIT, STRUCK_THROUGH, UNCLEAR_SECTION,
+    VALUE_NOT_GIVEN,
+};
 use super::sections::Sections;
+use super::service_marks;
 use super::tables::Target;
 use super::widths::Widths;
 use super::workbook::{Row, Sheet, Value, day_of_count};
@@ -17,8 +22,9 @@ use crate::check::damage as damaged;
 use crate::check::{people, values};
 use crate::diagnostics::{PersonalValues, Text, mask, show, show_private};
 use crate::model::Date;
-use crate::schema::{REQUIRED, Table, points};
+use crate::schema::{ColumnType, PERSONAL, PRIVATE, REQUIRED, Table, designations, points};
 use crate::text::damage::{self, CellContent, Damage};
+use crate::words;
 use std::collections::BTreeMap;
 
 /// Reads all rows below the headings. `latest` is the latest date that a number is read as.
@@ -70,6 +76,7 @@ pub(crate) fn records(
             continue;
         }
         let mut record = reader.record(sheet, row, layout, &fills);
+        record.remark = remark(row, layout);
         for (target, value) in mapping.into_iter().flat_map(|m| m.constants(layout.table)) {
             record
                 .cells
@@ -78,14 +85,67 @@ pub(crate) fn records(
         }
         split_cells(&mut record, &location, reader.log);
         sections.apply(&mut record, &location, reader.log);
+        let status = Target::Column(Table::Designations, designations::STATUS);
+        let has_ended = record.cells.get(&status);
+        // A revoked point may well be struck through.
+        if has_ended.is_none_or(|status| phrases.is_active(status)) {
+            report_struck(sheet, row, layout, reader.log);
+        }
         records.push(record);
     }
     reader.log_counts();
     sections.finish(&location, log);
-    for (line, text, first) in footnotes.affecting(&records) {
-        report_footnote(&location, line, (text, first), log);
+    for footnote in footnotes.affecting(&records, phrases) {
+        report_footnote(&location, footnote, log);
     }
     records
+}
+
+/// The remark in a column that the registry has not, if it says that the point has ended.
+fn remark(row: &Row, layout: &Layout) -> Option<(String, String)> {
+    let remarks = layout.columns.iter().filter(|plan| {
+        let is_for_remarks = || {
+            let mut words = words::REMARK_HEADINGS.iter();
+            words.any(|word| plan.heading.to_lowercase().contains(word))
+        };
+        plan.usage == ColumnUse::Unknown && is_for_remarks()
+    });
+    let mut found = remarks.filter_map(|plan| match row.get(plan.column)? {
+        Value::Text(text) if tells_end(text) => {
+            Some((plan.heading.clone(), text.trim().to_owned()))
+        }
+        _ => None,
+    });
+    found.next()
+}
+
+/// Reports the cells of a record that are struck through.
+fn report_struck(sheet: &Sheet, row: &Row, layout: &Layout, log: &mut ImportLog) {
+    let columns = layout.read().map(|(plan, _)| plan.column);
+    let struck = columns.filter(|column| {
+        sheet.struck.contains(&(row.number, *column)) && row.get(*column).is_some()
+    });
+    let cells: Vec<String> = struck
+        .map(|column| format!("{}{}", letters(column), row.number))
+        .collect();
+    struck_through(&sheet.label(), row.number, &cells, log);
+}
+
+/// Reports cells that are struck through, if there are any.
+pub(crate) fn struck_through(location: &str, line: u32, cells: &[String], log: &mut ImportLog) {
+    if cells.is_empty() {
+        return;
+    }
+    let cells = cells.join("、");
+    let message = message!(
+        "{cells} 有划了删除线的内容，不知道是否仍然有效",
+        "{cells} have text that is struck through; it is uncertain whether it still holds",
+    );
+    let help = message!(
+        "要删去的请清空；撤销了的网点请把「状态」写成已撤销；仍然有效的请取消删除线",
+        "clear what is to be deleted, give a revoked point that status, and else remove the line",
+    );
+    log.report(&STRUCK_THROUGH, location, line, message, help);
 }
 
 /// Marks the private cells of a skipped row as personal data, which no report may show.
@@ -110,16 +170,39 @@ fn report_other_headings(location: &str, line: u32, layout: &Layout, log: &mut I
     log.report(&UNCLEAR_SECTION, location, line, message, help);
 }
 
-fn report_footnote(location: &str, line: u32, (text, first): (&str, u32), log: &mut ImportLog) {
+fn report_footnote(location: &str, footnote: AffectingNote<'_>, log: &mut ImportLog) {
+    let AffectingNote {
+        line,
+        text,
+        first,
+        is_by_format,
+        is_stated,
+    } = footnote;
     let shown = show(text);
-    let message = message!(
-        "注释 `{shown}` 说到有标记的机构，第 {first} 行有这个标记而没有填「状态」，不能当作有效",
-        "the note `{shown}` applies to marked rows; row {first} is marked and has no `status`",
-    );
-    let help = message!(
-        "请在表中加上“状态”一列逐行填写",
-        "add the column `status` and fill it in"
-    );
+    let message = match (is_by_format, is_stated) {
+        (true, _) => message!(
+            "注释 `{shown}` 说的是用颜色、字体等标出的机构，而程序读不到颜色，第 {first} 行起不能当作有效",
+            "the note `{shown}` is about institutions marked by a colour or font, which is not read; the rows from {first} on cannot be taken to be active",
+        ),
+        (false, false) => message!(
+            "注释 `{shown}` 说到有标记的机构，第 {first} 行有这个标记而没有填「状态」，不能当作有效",
+            "the note `{shown}` applies to marked rows; row {first} is marked and has no `status`",
+        ),
+        (false, true) => message!(
+            "注释 `{shown}` 说到有标记的机构，第 {first} 行有这个标记而「状态」是有效",
+            "the note `{shown}` applies to marked rows; row {first} is marked, but its `status` is active",
+        ),
+    };
+    let help = match is_by_format {
+        true => message!(
+            "请用“状态”一列逐行写明，并删去这条注释",
+            "give the status of each row in a column `status`, and delete the note",
+        ),
+        false => message!(
+            "请在“状态”一列逐行填写；标记不再有意义的，请删去",
+            "give the status in a column `status`; delete a mark without meaning",
+        ),
+    };
     log.report(&UNCLEAR_SECTION, location, line, message, help);
 }
 
@@ -132,6 +215,8 @@ pub(crate) struct CellReader<'a> {
     pub(crate) log: &'a mut ImportLog,
     blanks: usize,
     filled: usize,
+    /// The values of the record before, for cells that only say 同上.
+    before: BTreeMap<u32, String>,
 }
 
 impl<'a> CellReader<'a> {
@@ -149,6 +234,7 @@ impl<'a> CellReader<'a> {
             log,
             blanks: 0,
             filled: 0,
+            before: BTreeMap::new(),
         }
     }
 
@@ -163,6 +249,7 @@ impl<'a> CellReader<'a> {
             line: row.number,
             ..Record::default()
         };
+        let mut values = BTreeMap::new();
         for (plan, target) in layout.read() {
             let own = row.get(plan.column);
             let value = own.or_else(|| {
@@ -174,13 +261,28 @@ impl<'a> CellReader<'a> {
             let Some(text) = self.text(value, &plan.heading, target, row.number) else {
                 continue;
             };
+            let text = match is_ditto(&text) {
+                true => match self.value_above(plan, row.number) {
+                    Some(above) => above,
+                    None => continue,
+                },
+                false => text,
+            };
+            values.insert(plan.column, text.clone());
+            let (target, text) = match target {
+                Target::ServiceMark => match service_marks::item(&plan.heading, &text) {
+                    Some(item) => (Target::ServiceList, item),
+                    None => continue,
+                },
+                other => (other, text),
+            };
             match record.cells.get_mut(&target) {
                 // The levels of a region are in adjacent columns, from the largest.
                 Some(before) if target == Target::RegionPart => {
                     before.push('/');
                     before.push_str(&text);
                 }
-                Some(before) if target.may_repeat() => {
+                Some(before) if target.may_repeat() || target == Target::ServiceList => {
                     before.push('；');
                     before.push_str(&text);
                 }
@@ -190,7 +292,41 @@ impl<'a> CellReader<'a> {
                 }
             }
         }
+        self.before = values;
         record
+    }
+
+    /// The value of the same column in the record before, for a cell that says 同上.
+    fn value_above(&mut self, plan: &ColumnPlan, line: u32) -> Option<String> {
+        let heading = show(&plan.heading);
+        let above = self.before.get(&plan.column).cloned();
+        match above {
+            Some(_) => {
+                let text = message!(
+                    "「{heading}」列的“同上”取为上一个机构的值",
+                    "`{heading}` says that it is as above and took the value of the row before",
+                );
+                self.log
+                    .note(NoteKind::Converted, self.location, Some(line), text);
+            }
+            None => self.not_given(&heading, "同上", line),
+        }
+        above
+    }
+
+    /// Reports a cell that says where its value can be found.
+    fn not_given(&mut self, heading: &str, value: &str, line: u32) {
+        let value = show(value);
+        let message = message!(
+            "「{heading}」列的 `{value}` 没有写出内容，没有读取",
+            "`{heading}` is `{value}`, which does not give the value; it was not read",
+        );
+        let help = message!(
+            "请写出内容，没有的留空",
+            "write the value, or leave it empty"
+        );
+        self.log
+            .report(&VALUE_NOT_GIVEN, self.location, line, message, help);
     }
 
     /// The value as the registry's file would have it; `None` for empty or damaged cells.
@@ -215,6 +351,10 @@ impl<'a> CellReader<'a> {
                 if text.is_empty() || is_blank {
                     return None;
                 }
+                if is_free_text(target) && lacks_value(text, target) {
+                    self.not_given(&heading, text, line);
+                    return None;
+                }
                 let number = Some(text).filter(|text| target.is_date() && is_number(text));
                 match number.and_then(|text| text.parse().ok()) {
                     Some(number) => Some(self.day_from_number(number, &heading, line)),
@@ -226,7 +366,12 @@ impl<'a> CellReader<'a> {
             }
             Value::Number(number) => Some(format_number(*number)),
             Value::Date(day) if target.is_date() => Some(self.day_from_date(*day)),
-            Value::Date(day) => {
+            // Only what the sheet shows was meant: the day is an invention of the spreadsheet.
+            Value::PartOfDate(day, precision) if target.is_date() && self.is_plausible(*day) => {
+                Some(precision.show(*day))
+            }
+            Value::PartOfDate(day, _) if target.is_date() => Some(self.day_from_date(*day)),
+            Value::Date(day) | Value::PartOfDate(day, _) => {
                 let message = message!(
                     "「{heading}」列是文字，这一格却是日期，按 `{day}` 读取",
                     "`{heading}` holds text, but this cell is a date; read as `{day}`",
@@ -260,7 +405,9 @@ impl<'a> CellReader<'a> {
             Value::Number(number) => {
                 damaged::message(damage, heading, &shown(target, &format_number(*number)))
             }
-            Value::Date(day) => damaged::message(damage, heading, &day.to_string()),
+            Value::Date(day) | Value::PartOfDate(day, _) => {
+                damaged::message(damage, heading, &day.to_string())
+            }
             Value::Error(error) => damaged::message(damage, heading, &show(error)),
             Value::Bool(_) => return,
         };
@@ -415,6 +562,99 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
     )
 }
 
+/// Whether a text says that the value is that of the row above.
+fn is_ditto(text: &str) -> bool {
+    matches!(
+        text,
+        "同上"
+            | "同前"
+            | "上同"
+            | "〃"
+            | "″"
+            | "\""
+            | "〞"
+            | "ditto"
+            | "Ditto"
+            | "同上行"
+            | "（同上）"
+    )
+}
+
+/// Whether any words may stand in a column, so that the check does not find what is no value.
+fn is_free_text(target: Target) -> bool {
+    match target.column() {
+        Some(column) => {
+            matches!(column.holds, ColumnType::Text | ColumnType::Email)
+                && !column.has(PRIVATE | PERSONAL)
+                && !is_name(target)
+        }
+        None => target == Target::ServiceList,
+    }
+}
+
+/// Whether a text says where a value can be found, or only how it is written: 见官网, 另附,
+/// XX路X号.
+fn lacks_value(text: &str, target: Target) -> bool {
+    const MAX_LENGTH: usize = 12;
+    let bare = text.trim_matches(|character: char| !character.is_alphanumeric());
+    let refers = ["详见", "参见", "请见", "见", "请查看", "请参见", "参照"];
+    let sources = [
+        "官网",
+        "网站",
+        "网页",
+        "主页",
+        "附件",
+        "附表",
+        "公众号",
+        "微信",
+        "下表",
+        "上表",
+        "备注",
+        "另表",
+        "通知",
+    ];
+    let is_reference = bare.chars().count() <= MAX_LENGTH
+        && refers.iter().any(|word| bare.starts_with(word))
+        && sources.iter().any(|word| bare.contains(word));
+    let is_open = matches!(
+        bare,
+        "另附"
+            | "待定"
+            | "待补"
+            | "待补充"
+            | "待填"
+            | "待核实"
+            | "待更新"
+            | "待确认"
+            | "不详"
+            | "未知"
+            | "略"
+    );
+    let is_mark = target == Target::ServiceList && service_marks::is_mark(text);
+    let is_address = target == Target::Column(Table::Points, points::ADDRESS);
+    is_reference || is_open || is_mark || is_address && has_placeholder(text)
+}
+
+/// Whether an address has X for what is not known: XX路X号. A single letter before 座 or 区 is the
+/// name of a building.
+fn has_placeholder(address: &str) -> bool {
+    let is_x = |character: char| matches!(character, 'X' | 'x' | 'Ｘ' | 'ｘ' | '×' | '＊' | '*');
+    let characters: Vec<char> = address.chars().collect();
+    characters.iter().enumerate().any(|(at, character)| {
+        let before = at.checked_sub(1).map(|before| characters[before]);
+        let next = characters.get(at + 1).copied();
+        let is_alone = !before.is_some_and(|before| before.is_ascii_alphanumeric());
+        let stands_for_name = next.is_some_and(|next| "路街道巷号市县镇乡村".contains(next));
+        is_x(*character)
+            && is_alone
+            && (stands_for_name
+                || next.is_some_and(is_x)
+                    && characters
+                        .get(at + 2)
+                        .is_none_or(|last| !last.is_ascii_alphanumeric()))
+    })
+}
+
 /// Whether a text is an unsigned number.
 fn is_number(text: &str) -> bool {
     text.starts_with(|character: char| character.is_ascii_digit())
@@ -433,10 +673,12 @@ fn find_damage(value: &Value, target: Target) -> Option<Damage> {
     match value {
         Value::Text(text) => damage::detect(text, content),
         Value::Number(number) => damage::detect_in_number(*number, content),
-        Value::Date(_) if content == CellContent::Phone => Some(Damage::Quantity),
+        Value::Date(_) | Value::PartOfDate(..) if content == CellContent::Phone => {
+            Some(Damage::Quantity)
+        }
         Value::Error(_) => Some(Damage::ErrorValue),
         Value::NoResult => Some(Damage::NoResult),
-        Value::Date(_) | Value::Bool(_) => None,
+        Value::Date(_) | Value::PartOfDate(..) | Value::Bool(_) => None,
     }
 }
 

@@ -96,7 +96,7 @@ impl<'a> Collector<'a> {
                     };
                     if let Some(institution) = self.resolve_institution(sheet, record, origin, log)
                     {
-                        self.add_record(institution, sheet, record, origin, log);
+                        self.add_record(institution, sheets, record, origin, log);
                     }
                 }
             }
@@ -283,11 +283,12 @@ impl<'a> Collector<'a> {
     fn add_record(
         &mut self,
         institution: usize,
-        sheet: &SheetRecords,
+        sheets: &[SheetRecords],
         record: &Record,
         origin: Origin,
         log: &mut ImportLog,
     ) {
+        let sheet = &sheets[origin.sheet];
         let incoming = &mut self.incoming[institution];
         let mut rows: BTreeMap<Table, IncomingRow> = BTreeMap::new();
         for (target, text) in &record.cells {
@@ -298,7 +299,7 @@ impl<'a> Collector<'a> {
                         && incoming.is_known
                         && record.point(points::ID).is_none();
                     if *column != points::ID && !keeps_name && sheet.table == Table::Points {
-                        add_fact(incoming, sheet, *column, text, origin, log);
+                        add_fact(incoming, (sheet, sheets), *column, text, origin, log);
                     }
                 }
                 Target::Column(table, column) => {
@@ -310,7 +311,10 @@ impl<'a> Collector<'a> {
                     row.cells.insert(*column, text.clone());
                 }
                 Target::ServiceList => incoming.lists.push((origin, text.clone())),
-                Target::HeadAndTitle | Target::RegionPart | Target::Contact => {}
+                Target::HeadAndTitle
+                | Target::RegionPart
+                | Target::Contact
+                | Target::ServiceMark => {}
             }
         }
         for (table, row) in rows {
@@ -369,7 +373,7 @@ fn report_similar_name(
     log: &mut ImportLog,
 ) {
     let message = message!(
-        "`{}` 按新机构处理，但它与现有的 {near} 很像",
+        "`{}` 按新机构处理，但它与 {near} 很像",
         "`{}` was treated as a new institution, but is similar to {near}",
         show(name),
     );
@@ -427,7 +431,7 @@ fn report_ambiguous_name(
 
 fn add_fact(
     incoming: &mut Incoming,
-    sheet: &SheetRecords,
+    (sheet, sheets): (&SheetRecords, &[SheetRecords]),
     column: ColumnIndex,
     text: &str,
     origin: Origin,
@@ -445,13 +449,22 @@ fn add_fact(
     }
     let target = Target::Column(Table::Points, column);
     let heading = heading_of(&sheet.headings, target).unwrap_or_default();
-    let message = message!(
-        "「{}」列的 `{}` 与同一机构前面一行（第 {} 行）的 `{}` 不同",
-        "`{}` is `{}`, but row {} of the same institution has `{}`",
-        show(heading),
-        shown(target, text),
-        first.line,
-        shown(target, before),
+    let place = place_of(*first, origin, sheets);
+    let message = Text::new(
+        format!(
+            "「{}」列的 `{}` 与同一机构前面一行（{}）的 `{}` 不同",
+            show(heading),
+            shown(target, text),
+            place.zh,
+            shown(target, before),
+        ),
+        format!(
+            "`{}` is `{}`, but {} of the same institution has `{}`",
+            show(heading),
+            shown(target, text),
+            place.en,
+            shown(target, before),
+        ),
     );
     let help = message!(
         "请改成一致；如果是两个机构，请写清名称或分别填编号",
@@ -464,4 +477,16 @@ fn add_fact(
         message,
         help,
     );
+}
+
+/// An earlier row in words, with its file and sheet unless these are those of the later row.
+pub(crate) fn place_of(first: Origin, later: Origin, sheets: &[SheetRecords]) -> Text {
+    let line = first.line;
+    if first.sheet == later.sheet {
+        return message!("第 {line} 行", "row {line}");
+    }
+    let location = sheets
+        .get(first.sheet)
+        .map_or("", |sheet| sheet.location.as_str());
+    message!("{location} 第 {line} 行", "row {line} of {location}")
 }

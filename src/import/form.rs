@@ -396,6 +396,7 @@ fn text(value: &Value) -> String {
         Value::Text(text) => text.trim().to_owned(),
         Value::Number(number) => format_number(*number),
         Value::Date(day) => day.to_string(),
+        Value::PartOfDate(day, precision) => precision.show(*day),
         Value::Bool(_) | Value::Error(_) | Value::NoResult => String::new(),
     }
 }

@@ -246,6 +246,11 @@ fn plan_columns(
             let group = written.group.as_ref()?;
             in_group(group, heading).filter(|_| groups.contains(group.as_str()))
         };
+        // The services of a table with a mark for each.
+        let is_service = || {
+            let is_list = |group: &String| resolve(table, group) == Some(Target::ServiceList);
+            table == Table::Points && written.group.as_ref().is_some_and(is_list)
+        };
         let known = || {
             let mut spellings = written.spellings().into_iter();
             spellings.find_map(|word| resolve(table, &word))
@@ -256,6 +261,7 @@ fn plan_columns(
             None if is_running_number(heading) => ColumnUse::Ignored,
             None => of_person()
                 .or_else(known)
+                .or_else(|| is_service().then_some(Target::ServiceMark))
                 .map_or(ColumnUse::Unknown, ColumnUse::Read),
         };
         columns.push(ColumnPlan {

@@ -129,10 +129,16 @@ impl<'a> Matcher<'a> {
 
     /// The label of an institution whose name differs from an unknown one only by some missing
     /// or additional characters: 大连科技情报研究所, 大连市科技情报研究所.
+    /// Or by the regions before it and a remark behind it: 葫芦岛市图书馆（新馆）, 辽宁省葫芦岛市图书馆.
     pub(crate) fn similar(&mut self, name: &str) -> Option<String> {
         self.searches_left = self.searches_left.checked_sub(1)?;
-        let name: Vec<char> = folded_name(name).chars().collect();
+        let own = folded_name(name);
+        let core = self.core(&own);
+        let name: Vec<char> = own.chars().collect();
         let (_, found) = self.by_name.iter().find(|(known, _)| {
+            if self.core(known) == core {
+                return true;
+            }
             let known: Vec<char> = known.chars().collect();
             let (short, long) = if known.len() < name.len() {
                 (&known, &name)
@@ -143,6 +149,31 @@ impl<'a> Matcher<'a> {
         })?;
         let candidate = &self.candidates[*found.first()?];
         Some(self.label(candidate))
+    }
+
+    /// A folded name without the province before the name of a city, and without a remark in
+    /// brackets behind it.
+    fn core<'n>(&self, name: &'n str) -> &'n str {
+        const SHORTEST: usize = 4;
+        let bare = name.strip_suffix([')', '）']).and_then(|rest| {
+            let (bare, _) = rest.rsplit_once(['(', '（'])?;
+            (bare.chars().count() >= SHORTEST).then_some(bare)
+        });
+        let bare = bare.unwrap_or(name);
+        let mut provinces = self.regions.provinces();
+        let rest = provinces.find_map(|index| {
+            let region = self.regions.get(index);
+            let rest = bare
+                .strip_prefix(region.name.as_str())
+                .or_else(|| bare.strip_prefix(region.short_name()))?;
+            // 辽宁省图书馆 is not 图书馆.
+            let begins_with_place = self.regions.children(index).iter().any(|child| {
+                let name = &self.regions.get(*child).name;
+                rest.starts_with(name.as_str())
+            });
+            begins_with_place.then_some(rest)
+        });
+        rest.unwrap_or(bare)
     }
 
     /// The label of the institution with the most similar name, as a suggestion.

@@ -33,6 +33,7 @@ pub mod report;
 mod rows;
 pub(crate) mod rules;
 mod sections;
+mod service_marks;
 mod services;
 mod sheet_help;
 mod sheets;

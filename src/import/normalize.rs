@@ -15,7 +15,7 @@ use super::tables::{REFERENCE, SHEETS, Target, default_heading};
 use super::value_lists;
 use crate::check::codes::CodeFinder;
 use crate::check::values;
-use crate::diagnostics::{Rule, Text, show};
+use crate::diagnostics::{Rule, Text, personal, show};
 use crate::model::{TermIndex, VocabularyName};
 use crate::opendata::tables::registry_to_csv;
 use crate::schema::{ColumnType, LINES, MULTIPLE, PERSONAL, PRIVATE, Table, designations, points};
@@ -227,6 +227,18 @@ impl<'a> Normalizer<'a> {
         log: &mut ImportLog,
     ) -> Option<String> {
         let column = target.column()?;
+        let is_phone = column.name == "phone";
+        if is_phone || matches!(column.holds, ColumnType::Email | ColumnType::Url) {
+            let bare = value_lists::without_numbers(text);
+            let bare = bare.as_deref().unwrap_or(text);
+            let digits = is_phone.then(|| personal::with_digits(bare)).flatten();
+            let bare = digits.as_deref().unwrap_or(bare);
+            if bare != text {
+                note_reading(target, text, &show(bare), context, log);
+                let split = self.value(target, bare, context, log);
+                return Some(split.unwrap_or_else(|| bare.to_owned()));
+            }
+        }
         match column.holds {
             ColumnType::Count => count(target, text, context, log),
             ColumnType::Text if column.name == "phone" => phones(target, text, context, log),
@@ -234,20 +246,59 @@ impl<'a> Normalizer<'a> {
                 split(target, value_lists::split_emails(text)?, context, log)
             }
             ColumnType::Code(vocabulary) if column.has(MULTIPLE) => {
-                let finder = self.finder(vocabulary);
-                split(
-                    target,
-                    value_lists::split_codes(text, &finder)?,
-                    context,
-                    log,
-                )
+                self.codes(target, text, vocabulary, context, log)
             }
+            ColumnType::Code(_) if target == KIND => self.kind(text, context, log),
             ColumnType::Text if column.has(MULTIPLE) => {
                 split(target, value_lists::split_texts(text)?, context, log)
             }
             ColumnType::Text if !column.has(LINES) => one_line(target, text, context, log),
             _ => None,
         }
+    }
+
+    fn codes(
+        &self,
+        target: Target,
+        text: &str,
+        vocabulary: VocabularyName,
+        context: &RecordContext<'_>,
+        log: &mut ImportLog,
+    ) -> Option<String> {
+        let finder = self.finder(vocabulary);
+        if let Some(parts) = value_lists::split_codes(text, &finder) {
+            return split(target, parts, context, log);
+        }
+        if let Some(only) = value_lists::only_code(text, &finder) {
+            note_reading(target, text, only, context, log);
+            return Some(only.to_owned());
+        }
+        if vocabulary != VocabularyName::Mode || !value_lists::says_all(text) {
+            return None;
+        }
+        let terms = vocabulary.terms(&self.phrases.registry().taxonomy).iter();
+        let all: Vec<&str> = terms.map(|(_, term)| term.short_label()).collect();
+        note_reading(target, text, &all.join("、"), context, log);
+        Some(all.join(";"))
+    }
+
+    /// The kind of point of a cell that only gives its level: 国家级, 省级.
+    fn kind(&self, text: &str, context: &RecordContext<'_>, log: &mut ImportLog) -> Option<String> {
+        if self.finder(VocabularyName::Kind).find(text).is_some() {
+            return None;
+        }
+        let phrase = self.phrases.parse(text, None);
+        let index = phrase.kind.filter(|_| phrase.is_clear())?;
+        let is_only = phrase.status.is_none()
+            && phrase.nature.is_none()
+            && phrase.region.is_none()
+            && phrase.batch.is_none();
+        let kinds = &self.phrases.registry().taxonomy.kind;
+        let label = kinds.get(index).short_label();
+        is_only.then(|| {
+            note_reading(KIND, text, label, context, log);
+            label.to_owned()
+        })
     }
 
     fn finder(&self, vocabulary: VocabularyName) -> CodeFinder<'a> {
@@ -283,8 +334,9 @@ fn needs_normalizing(target: Target, text: &str) -> bool {
     match column.holds {
         ColumnType::Count => values::number(text).is_none(),
         ColumnType::Text | ColumnType::Email | ColumnType::Code(_) => {
-            target == NAME || column.has(MULTIPLE) || text.contains(['\n', '\r'])
+            target == NAME || target == KIND || column.has(MULTIPLE) || text.contains(['\n', '\r'])
         }
+        ColumnType::Url => text.contains(values::is_enclosed_number),
         _ => false,
     }
 }
@@ -338,6 +390,22 @@ fn remove_sequence_numbers(records: &mut [Record]) -> bool {
         record.cells.insert(NAME, name);
     }
     true
+}
+
+/// Notes how a value was read.
+fn note_reading(
+    target: Target,
+    written: &str,
+    read: &str,
+    context: &RecordContext<'_>,
+    log: &mut ImportLog,
+) {
+    let (heading, written) = (context.heading(target), show(written));
+    let note = message!(
+        "「{heading}」列的 `{written}` 读作 {read}",
+        "`{heading}`: `{written}` was read as {read}",
+    );
+    context.note(log, NoteKind::Converted, note);
 }
 
 fn count(

@@ -299,6 +299,15 @@ impl<'a> PhraseParser<'a> {
         })
     }
 
+    /// The only region that a text means as a whole: 沈阳, 大连市（计划单列）.
+    pub(crate) fn informal_region(&self, text: &str) -> Option<RegionIndex> {
+        const MAX_LENGTH: usize = 12;
+        let is_short = text.chars().count() <= MAX_LENGTH;
+        is_short
+            .then(|| super::region::informal(&self.finder, text))
+            .flatten()
+    }
+
     /// Parses a text without its number; `within` is the region of the sections around it.
     pub(crate) fn parse(&self, text: &str, within: Option<RegionIndex>) -> Phrase {
         let mut folded = fold(text);
@@ -411,6 +420,7 @@ impl<'a> PhraseParser<'a> {
             1 => found.first().copied(),
             _ => None,
         };
+        let doubt = doubt.copied().or_else(|| intends(&text).then_some("拟"));
         let is_mixed = is_among_others || statuses.len() > 1 || text.contains("新增");
         let status = only(&statuses).filter(|_| !is_mixed && doubt.is_none());
         let first = || {
@@ -421,16 +431,61 @@ impl<'a> PhraseParser<'a> {
             kind: only(&kinds),
             status,
             doubt: match doubt {
-                Some(word) => Some((*word).to_owned()),
+                Some(word) => Some(word.to_owned()),
                 None if status.is_none() => first(),
                 None => None,
             },
         }
     }
 
+    /// Whether the text of a cell is the status 有效.
+    pub(crate) fn is_active(&self, text: &str) -> bool {
+        let phrase = self.parse(text, None);
+        phrase
+            .status
+            .is_some_and(|index| !self.is_not_active(index))
+    }
+
     fn is_not_active(&self, index: TermIndex) -> bool {
         self.registry.taxonomy.status.get(index).code != Status::Active.code()
     }
+}
+
+/// Whether a remark says that a point has ended, and not that it goes on.
+pub(crate) fn tells_end(remark: &str) -> bool {
+    const MAX_LENGTH: usize = 60;
+    // Trade marks and patents are revoked, too, which services are about.
+    let others = [
+        "商标",
+        "专利权",
+        "恢复",
+        "重新",
+        "曾",
+        "续期",
+        "未撤销",
+        "不撤销",
+        "无撤销",
+        "没有撤销",
+        "未退出",
+        "误",
+        "申请撤销",
+    ];
+    let text = fold(remark);
+    text.chars().count() <= MAX_LENGTH
+        && words::ENDED_WORDS.iter().any(|word| text.contains(*word))
+        && !others.iter().any(|word| text.contains(word))
+}
+
+/// Whether a title speaks of what is intended, other than by a word for a status such as 拟认定.
+fn intends(text: &str) -> bool {
+    let mut places = text.match_indices('拟');
+    places.any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let is_known = STATUS_WORDS
+            .iter()
+            .any(|(word, _)| text[at..].starts_with(word));
+        !is_known && !before.is_some_and(|before| matches!(before, '虚' | '模' | '草'))
+    })
 }
 
 /// Whether a level such as 省级 in a title refers to the institutions. It does not in

@@ -13,6 +13,8 @@ pub(crate) struct Record {
     pub(crate) line: u32,
     /// The non-empty values by column.
     pub(crate) cells: BTreeMap<Target, String>,
+    /// The heading and text of a column for remarks, which the registry has not.
+    pub(crate) remark: Option<(String, String)>,
 }
 
 impl Record {

@@ -41,6 +41,16 @@ pub(crate) fn resolve_regions(sheets: &mut [SheetRecords], regions: &Regions, lo
                         );
                         (Some(regions.get(index).code.clone()), Some(note))
                     }
+                    RegionMatch::Unknown => match informal(&finder, &text) {
+                        Some(index) => {
+                            let label = regions.label(index);
+                            let reason =
+                                message!("只有它的名称是这样", "no other region has such a name");
+                            let note = resolved_note(&headings, &written, &label, &reason);
+                            (Some(regions.get(index).code.clone()), Some(note))
+                        }
+                        None => (Some(text), None),
+                    },
                     _ => (Some(text), None),
                 },
             };
@@ -57,6 +67,21 @@ pub(crate) fn resolve_regions(sheets: &mut [SheetRecords], regions: &Regions, lo
             }
         }
     }
+}
+
+/// The only region that an informal text can mean: 葫芦岛, 湖北襄樊, 大连市（计划单列）.
+pub(crate) fn informal(finder: &RegionFinder<'_>, text: &str) -> Option<RegionIndex> {
+    let text = text.trim();
+    let before_remark = || {
+        let rest = text.strip_suffix(['）', ')'])?;
+        let (name, _) = rest.rsplit_once(['（', '('])?;
+        match finder.read(name) {
+            RegionMatch::Exact(index) | RegionMatch::Inferred(index, _) => Some(index),
+            RegionMatch::Unknown => finder.without_suffix(name),
+            RegionMatch::Ambiguous(..) => None,
+        }
+    };
+    finder.without_suffix(text).or_else(before_remark)
 }
 
 /// Combines the level columns with the region column: the more specific of the two if they
@@ -186,6 +211,27 @@ mod tests {
     use super::*;
     use crate::config::DataConfig;
     use crate::load::load_empty;
+
+    #[test]
+    fn informal_names_are_read_if_they_are_unique() {
+        let regions = load_empty(None, &DataConfig::default()).regions.unwrap();
+        let finder = RegionFinder::new(&regions);
+        let check = |text: &str, expected: Option<&str>| {
+            let found = informal(&finder, text).map(|index| regions.get(index).code.as_str());
+            assert_eq!(found, expected, "{text}");
+        };
+        check("葫芦岛", Some("211400"));
+        check("沈阳", Some("210100"));
+        check("大连市（计划单列）", Some("210200"));
+        check("大连（计划单列市）", Some("210200"));
+        check("内蒙", Some("150000"));
+        check("湖北襄樊", Some("420600"));
+        // 朝阳市 is in 辽宁, 朝阳区 in 北京 and 长春.
+        check("朝阳", None);
+        check("某地", None);
+        check("某地（计划单列）", None);
+        check("辽", None);
+    }
 
     #[test]
     fn the_most_specific_unambiguous_region_is_found() {

@@ -113,8 +113,25 @@ impl<'a> RowClassifier<'a> {
         if self.repeats_headings(row, cells) {
             return Some(message!("重复的标题行", "the headings again"));
         }
+        if self.is_example(row, first) {
+            return Some(message!("是填写的例子", "an example of how to fill it in"));
+        }
+        if self.is_hint(row, cells, &texts) {
+            return Some(message!(
+                "是各列的填写提示",
+                "it says how to fill in the columns"
+            ));
+        }
         if let Some(label) = texts.first().and_then(|text| summary_label(text)) {
             return Some(note_or_sum(label));
+        }
+        if let [only] = texts.as_slice()
+            && tells_status_by_format(only, self.phrases)
+        {
+            return Some(message!(
+                "是说明颜色等标记的注释",
+                "a note on colours or other marks",
+            ));
         }
         let is_footnote = texts.first().is_some_and(|first| {
             let all_begin_so = texts.iter().all(|text| begins_footnote(text));
@@ -137,6 +154,53 @@ impl<'a> RowClassifier<'a> {
             return Some(message!("落款和日期", "a signature with its date"));
         }
         None
+    }
+
+    /// Whether a row is an example, as its first cell or the name of the institution says.
+    fn is_example(&self, row: &Row, first: Option<&str>) -> bool {
+        let name = self.name_column.and_then(|column| row.get(column));
+        let name = match name {
+            Some(Value::Text(text)) => text.trim(),
+            _ => "",
+        };
+        let begins_so = |text: &str| {
+            let rest = text.strip_prefix(['（', '(', '【', '[', '〔', '［', '〈', '<']);
+            let is_bracketed = rest.is_some();
+            let rest = rest.unwrap_or(text);
+            let after = EXAMPLES.iter().find_map(|word| rest.strip_prefix(word));
+            after.is_some_and(|after| match is_bracketed {
+                true => after.starts_with(['）', ')', '】', ']', '〕', '］', '〉', '>', '：', ':']),
+                false => after.starts_with(['：', ':']),
+            })
+        };
+        let ends_so = ['）', ')', '】', ']', '〕'].iter().any(|close| {
+            let rest = name.strip_suffix(*close);
+            let inner = rest.and_then(|rest| rest.rsplit_once(['（', '(', '【', '[', '〔']));
+            inner.is_some_and(|(_, inner)| EXAMPLES.contains(&inner))
+        });
+        ends_so || begins_so(name) || first.is_some_and(begins_so)
+    }
+
+    /// Whether a row directly below the headings says how to fill them in: 必填, 数字, 下拉选择.
+    fn is_hint(&self, row: &Row, cells: &[&Cell], texts: &[String]) -> bool {
+        let is_below = row.number <= self.layout.rows.1.saturating_add(2);
+        let is_hint = |text: &String| {
+            let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
+            HINTS.contains(&bare)
+                || [
+                    "必填",
+                    "选填",
+                    "请填",
+                    "请选",
+                    "填写",
+                    "下拉",
+                    "格式为",
+                    "格式：",
+                ]
+                .iter()
+                .any(|word| bare.starts_with(word))
+        };
+        is_below && texts.len() == cells.len() && !texts.is_empty() && texts.iter().all(is_hint)
     }
 
     fn is_read(&self, column: u32) -> bool {
@@ -221,13 +285,27 @@ impl<'a> RowClassifier<'a> {
         let found = candidate.marker.or(found);
         let mut phrase = self.phrases.parse(rest, within);
         phrase.count = phrase.count.or(candidate.count);
+        if phrase.is_unclear
+            && let Some(region) = self.phrases.informal_region(rest)
+        {
+            phrase = Phrase {
+                region: Some(region),
+                count: candidate.count,
+                ..Phrase::default()
+            };
+        }
         let is_in_names = candidate
             .columns
             .iter()
             .any(|column| Some(*column) == self.name_column);
-        let is_before_names = self
-            .name_column
-            .is_none_or(|name| candidate.columns[0] <= name);
+        // A number may stand in the column of names, before the text.
+        let is_before_names = self.name_column.is_none_or(|name| {
+            candidate.columns[0] <= name
+                || candidate.marker.is_some()
+                    && cells.len() == 2
+                    && cells[0].column == name
+                    && phrase.is_clear()
+        });
         if !is_before_names || !self.is_section_row(&candidate, found, rest, &phrase, is_in_names) {
             return None;
         }
@@ -343,6 +421,51 @@ impl SectionCandidate {
     }
 }
 
+/// Words that mark a row as an example.
+const EXAMPLES: [&str; 9] = [
+    "填写示例",
+    "填报示例",
+    "示例",
+    "样例",
+    "范例",
+    "例子",
+    "举例",
+    "例如",
+    "例",
+];
+
+/// Hints that fill a cell.
+const HINTS: [&str; 19] = [
+    "必填",
+    "选填",
+    "可不填",
+    "非必填",
+    "数字",
+    "文本",
+    "文字",
+    "日期",
+    "整数",
+    "单选",
+    "多选",
+    "下拉选择",
+    "自动生成",
+    "全称",
+    "字符",
+    "字符串",
+    "YYYY-MM-DD",
+    "yyyy-mm-dd",
+    "无需填写",
+];
+
+/// Whether a note states a status of rows that a format marks: 标红的网点已撤销.
+fn tells_status_by_format(text: &str, phrases: &PhraseParser<'_>) -> bool {
+    let facts = phrases.parse_title(text);
+    (facts.status.is_some() || facts.doubt.is_some())
+        && words::FORMATTING_WORDS
+            .iter()
+            .any(|word| text.contains(*word))
+}
+
 fn text(cell: &Cell) -> Option<String> {
     match &cell.value {
         Value::Text(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
@@ -447,7 +570,7 @@ fn is_rule_line(text: &str) -> bool {
 
 fn is_date(cell: &Cell) -> bool {
     match &cell.value {
-        Value::Date(_) => true,
+        Value::Date(_) | Value::PartOfDate(..) => true,
         Value::Text(text) => {
             let words = fold(text);
             let is_written =
@@ -488,8 +611,23 @@ fn before_colon(text: &str) -> &str {
 /// Footnotes that state the status of marked rows, such as `* 为已撤销网点`.
 #[derive(Debug, Default)]
 pub(crate) struct Footnotes {
-    /// The row, the mark and the text of each footnote.
-    notes: Vec<(u32, char, String)>,
+    /// The row, the mark and the text of each footnote; without a mark, rows are marked by
+    /// colours or fonts, which are not read.
+    notes: Vec<(u32, Option<char>, String)>,
+}
+
+/// A footnote that makes the status of rows uncertain.
+pub(crate) struct AffectingNote<'n> {
+    /// The row of the footnote.
+    pub(crate) line: u32,
+    /// The footnote.
+    pub(crate) text: &'n str,
+    /// The first row that it may be about.
+    pub(crate) first: u32,
+    /// Whether colours or fonts mark the rows.
+    pub(crate) is_by_format: bool,
+    /// Whether the row's own status is 有效.
+    pub(crate) is_stated: bool,
 }
 
 impl Footnotes {
@@ -498,22 +636,45 @@ impl Footnotes {
         for text in row.cells.iter().filter_map(text) {
             let facts = phrases.parse_title(&text);
             let mark = text.chars().find(|character| is_footnote_mark(*character));
-            if let Some(mark) = mark.filter(|_| facts.status.is_some() || facts.doubt.is_some()) {
+            let states = facts.status.is_some() || facts.doubt.is_some();
+            if states && (mark.is_some() || tells_status_by_format(&text, phrases)) {
                 self.notes.push((row.number, mark, text));
             }
         }
     }
 
-    /// The footnotes that apply to records without a status: the row and text of the footnote,
-    /// and the row of the first such record.
-    pub(crate) fn affecting(&self, records: &[Record]) -> Vec<(u32, &str, u32)> {
+    /// The footnotes that apply to records without a status or with the status 有效.
+    pub(crate) fn affecting(
+        &self,
+        records: &[Record],
+        phrases: &PhraseParser<'_>,
+    ) -> Vec<AffectingNote<'_>> {
         let status = Target::Column(Table::Designations, crate::schema::designations::STATUS);
         let notes = self.notes.iter().filter_map(|(line, mark, text)| {
-            let mut marked = records.iter().filter(|record| {
+            // Rows with that status explain what the colour means.
+            let is_explained = mark.is_none()
+                && records
+                    .iter()
+                    .all(|record| record.cells.contains_key(&status))
+                && records.iter().any(|record| {
+                    let written = record.cells.get(&status);
+                    written.is_some_and(|status| !phrases.is_active(status))
+                });
+            let mut uncertain = records.iter().filter(|record| {
                 let name = record.point(crate::schema::points::NAME);
-                name.is_some_and(|name| name.contains(*mark)) && !record.cells.contains_key(&status)
+                let is_marked =
+                    mark.is_none_or(|mark| name.is_some_and(|name| name.contains(mark)));
+                let written = record.cells.get(&status);
+                is_marked && !is_explained && written.is_none_or(|status| phrases.is_active(status))
             });
-            Some((*line, text.as_str(), marked.next()?.line))
+            let first = uncertain.next()?;
+            Some(AffectingNote {
+                line: *line,
+                text,
+                first: first.line,
+                is_by_format: mark.is_none(),
+                is_stated: first.cells.contains_key(&status),
+            })
         });
         notes.collect()
     }

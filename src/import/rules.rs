@@ -108,9 +108,9 @@ rules! { Import;
     /// 改法：在表中加上“网点类别”和“状态”两列逐行填写；不是小标题的，删去这一行。
     UNCLEAR_SECTION = Error "unclear-section", None,
         "分节的小标题要能够看懂", "The heading of a section can be understood";
-    /// 原因：这一行自己写的，与它上面的小标题说的不同，可能放错了部分，也可能是这一格没有改过来；程序按这一行自己写的读取。
+    /// 原因：这一行自己写的，与它上面的小标题说的、或它的备注说的不同，可能放错了部分，也可能是这一格没有改过来；程序按这一行自己写的读取。
     ///
-    /// 例子：`一、国家级网点` 下面有一行的网点类型是“省级网点”。
+    /// 例子：`一、国家级网点` 下面有一行的网点类型是“省级网点”；状态是有效，备注是“已撤销”。
     ///
     /// 改法：把这一行移到对的部分，或改正这一格。
     SECTION_CONTRADICTED = Warning "section-contradicted", None,
@@ -157,6 +157,34 @@ rules! { Import;
     /// 改法：导入后在 service_items.csv 的 category 列改成合适的类别，或在事项表里加“服务类别”一列。
     ITEM_UNCLASSIFIED = Warning "item-unclassified", None,
         "服务事项的类别要能够确定", "The category of a service item can be determined";
+    /// 原因：划了删除线的内容多半是要删去的；程序分不清哪些字还有效，读进来就会公布已经撤销的网点或旧的号码。
+    ///
+    /// 例子：一行网点整行划了删除线；电话一格里旧号码划了线，后面写着新号码。
+    ///
+    /// 改法：要删去的清空（撤销的网点把“状态”写成已撤销），仍然有效的取消删除线。
+    STRUCK_THROUGH = Error "struck-through", None,
+        "要读取的格里不能有删除线", "Cells that are read have no text that is struck through";
+    /// 原因：备注说这个网点已经撤销、退出或不再服务，而这一行没有填“状态”，就会按有效公布出去。
+    ///
+    /// 例子：备注是 `2024年已撤销，不再对外服务`，表里没有“状态”一列。
+    ///
+    /// 改法：在表中加上“状态”一列，把这一行写成已撤销、退出等；仍然有效的写有效。
+    STATUS_IN_REMARK = Error "status-in-remark", None,
+        "备注里说的撤销、退出要写在状态里", "A revocation that a remark tells is given as the status";
+    /// 原因：`见官网`、`另附`、`XX路X号` 没有写出内容，公布出来公众用不上。
+    ///
+    /// 例子：电话是 `见官网`；地址是 `XX路X号`；服务事项是 `详见附件`。
+    ///
+    /// 改法：写出电话、地址等；没有的留空。
+    VALUE_NOT_GIVEN = Warning "value-not-given", None,
+        "要写出内容，不要写在哪里能看到", "A cell has the value, not where it can be found";
+    /// 原因：服务事项里写的是不提供、暂未开展的服务；当作服务事项公布，会让人白跑一趟。
+    ///
+    /// 例子：`不提供专利检索`；`专利导航（暂未开展）`。
+    ///
+    /// 改法：只写提供的服务事项；其实提供的，改写成事项的名称。
+    ITEM_NOT_OFFERED = Warning "item-not-offered", None,
+        "不提供的服务不应写在服务事项里", "A list of services has only what is offered";
     /// 原因：表里的日期被电子表格改成了别的东西，或文字列里放了日期，程序按日期写出；原意可能不同。
     ///
     /// 例子：批次“2023-1”被 Excel 变成了日期 2023-01-01。

@@ -302,51 +302,263 @@ pub(crate) fn ip_types(name: &str, vocabulary: &Vocabulary) -> Vec<TermIndex> {
     types
 }
 
-/// The code for free services, if the text says 免费.
+/// The code for free services, if the text says 免费 without any condition.
 pub(crate) fn fee(text: &str, vocabulary: &Vocabulary) -> Option<TermIndex> {
-    text.contains("免费")
-        .then(|| vocabulary.find("free"))
-        .flatten()
+    is_free(text).then(|| vocabulary.find("free")).flatten()
+}
+
+/// Whether a text says that a service is free, and nothing of those who pay or of what is not
+/// free: 不免费, 部分免费, 首次免费，之后收费.
+fn is_free(text: &str) -> bool {
+    const LIMITS: &str = "不非未无没半部分首前次减免天月年";
+    let folded = fold_term(text);
+    let mut found = folded.match_indices("免费").peekable();
+    found.peek().is_some()
+        && found.all(|(at, word)| {
+            let before = clause_before(&folded, at);
+            let after = &folded[at + word.len()..];
+            let is_share = ["额度", "名额", "次数", "试用", "除外"]
+                .iter()
+                .any(|word| after.starts_with(word));
+            !is_share && !before.chars().rev().take(3).any(|c| LIMITS.contains(c))
+        })
+        && !mentions_charge(&folded)
+}
+
+/// The last part of a text before a position, up to a mark.
+fn clause_before(text: &str, at: usize) -> &str {
+    let mut parts = text[..at].rsplit(|character: char| is_clause_end(character));
+    parts.next().unwrap_or_default()
+}
+
+fn is_clause_end(character: char) -> bool {
+    !character.is_alphanumeric() && !character.is_whitespace()
+}
+
+/// Whether a folded text speaks of paying: 校外收费, 另行付费, 每件100元.
+fn mentions_charge(folded: &str) -> bool {
+    let words = [
+        "收费",
+        "付费",
+        "自费",
+        "有偿",
+        "另收",
+        "另行",
+        "面议",
+        "优惠",
+        "半价",
+        "折",
+        "部分",
+        "首次",
+        "之后",
+        "超出",
+        "超过",
+        "其余",
+        "其他另",
+        "成本",
+    ];
+    let is_denied = |at: usize| {
+        let before = clause_before(folded, at);
+        before.ends_with(['不', '免', '未', '无']) || before.ends_with("不再")
+    };
+    let is_said = |word: &&str| folded.match_indices(*word).any(|(at, _)| !is_denied(at));
+    words.iter().any(is_said) || amounts(folded).contains(&false)
+}
+
+/// The amounts of money in a folded text: whether each is zero.
+fn amounts(folded: &str) -> Vec<bool> {
+    let characters: Vec<char> = folded.chars().collect();
+    let is_digit = |character: &char| character.is_ascii_digit() || HAN_DIGITS.contains(*character);
+    let is_number = |character: &char| {
+        is_digit(character) || matches!(character, '.' | '百' | '千' | '万' | '零')
+    };
+    let is_zero = |number: &[char]| {
+        !number.is_empty() && number.iter().all(|digit| matches!(digit, '0' | '.' | '零'))
+    };
+    let amount = |at: usize| match characters[at] {
+        '元' | '块' => {
+            let before = characters[..at].iter().rev();
+            let number: Vec<char> = before.take_while(|c| is_number(c)).copied().collect();
+            if !number.is_empty() {
+                let is_start = characters.get(at + 1).is_some_and(|after| *after == '起');
+                return Some(is_zero(&number) && !is_start);
+            }
+            let mut near = characters[..at]
+                .iter()
+                .rev()
+                .take_while(|c| !matches!(c, '，' | ',' | '；' | ';' | '。' | '、'))
+                .take(3);
+            near.any(|c| is_number(c) && *c != '.').then_some(false)
+        }
+        '¥' | '￥' => {
+            let after = characters[at + 1..].iter();
+            let number: Vec<char> = after.take_while(|c| is_number(c)).copied().collect();
+            (!number.is_empty()).then(|| is_zero(&number))
+        }
+        _ => None,
+    };
+    (0..characters.len()).filter_map(amount).collect()
 }
 
 /// The fee that a price text indicates: `standard` if it contains an amount of money, `free` if
-/// it says only that the service is free.
+/// it says only that the service is free, perhaps for whom in brackets, or that it costs nothing.
 pub(crate) fn fee_of_price(text: &str, vocabulary: &Vocabulary) -> Option<TermIndex> {
     let folded = fold_term(text);
-    let characters: Vec<char> = folded.chars().collect();
-    let is_digit = |character: &char| character.is_ascii_digit() || HAN_DIGITS.contains(*character);
-    let has_amount = characters
-        .iter()
-        .enumerate()
-        .any(|(at, character)| match character {
-            '元' | '块' => {
-                let before = characters[..at].iter().rev();
-                before
-                    .take_while(|character| {
-                        !matches!(character, '，' | ',' | '；' | ';' | '。' | '、')
-                    })
-                    .take(3)
-                    .any(|character| is_digit(character) || matches!(character, '百' | '千' | '万'))
-            }
-            '¥' | '￥' => characters.get(at + 1).is_some_and(is_digit),
-            _ => false,
-        });
-    if has_amount {
+    if amounts(&folded).contains(&false) {
         return vocabulary.find("standard");
     }
-    let free = ["免费", "不收费", "不收取费用", "无偿"];
-    free.contains(&folded.as_str())
+    let (bare, remark) = match folded.strip_suffix([')', '）']) {
+        Some(rest) => rest.split_once(['(', '（']).unwrap_or((rest, "")),
+        None => (folded.as_str(), ""),
+    };
+    let is_zero = |text: &str| {
+        let (amount, _) = text.split_once(['/', '每']).unwrap_or((text, ""));
+        let digits = amount.trim_end_matches('元');
+        digits.starts_with('0') && digits.chars().all(|digit| matches!(digit, '0' | '.'))
+    };
+    let free = [
+        "免费",
+        "不收费",
+        "不收取费用",
+        "无偿",
+        "全部免费",
+        "全免费",
+        "完全免费",
+        "均免费",
+        "零元",
+    ];
+    let is_free = free.contains(&bare) || is_zero(bare) || bare == "¥0" || bare == "￥0";
+    (is_free && !mentions_charge(remark))
         .then(|| vocabulary.find("free"))
         .flatten()
 }
 
-/// The modes of service that a text mentions.
+/// The modes of service that a text mentions as offered.
 pub(crate) fn modes(text: &str, vocabulary: &Vocabulary) -> Vec<TermIndex> {
     let words = [("线上", "online"), ("线下", "offline")];
-    let found = words.into_iter().filter(|(word, _)| text.contains(word));
+    let offers = |word: &str| {
+        let mut places = text.match_indices(word);
+        places.any(|(at, _)| {
+            let after = &text[at + word.len()..];
+            !denies(clause_before(text, at)) && !is_denied_by(after)
+        })
+    };
+    // 仅线下 excludes the other, which a title before it may name.
+    let only = |word: &str| {
+        let limits = ["仅限", "只限", "仅", "只", "仅支持", "只能"];
+        limits
+            .iter()
+            .any(|limit| text.contains(&format!("{limit}{word}")))
+    };
+    let found = words.into_iter().filter(|(word, _)| {
+        let other = words.iter().find(|(other, _)| other != word);
+        offers(word) && !other.is_some_and(|(other, _)| only(other) && !only(word))
+    });
     found
         .filter_map(|(_, code)| vocabulary.find(code))
         .collect()
+}
+
+/// Whether the words before another one deny it: 不提供, 暂未开通; not 不限.
+fn denies(before: &str) -> bool {
+    let before = before.trim();
+    let is_open = ["不限", "不分", "不论", "无论", "不管"];
+    !is_open.iter().any(|word| before.contains(word))
+        && before.contains(['不', '未', '没', '停', '除', '非'])
+}
+
+/// Whether the words after another one deny it: 线上暂不办理, 线上除外.
+fn is_denied_by(after: &str) -> bool {
+    let words = ["除外", "服务除外", "暂停", "停办", "服务暂停", "已停"];
+    let own: String = after.chars().take_while(|c| !is_clause_end(*c)).collect();
+    let own = own.strip_prefix("服务").unwrap_or(&own);
+    words.iter().any(|word| own.starts_with(word)) || denied_object(own).is_some()
+}
+
+/// Whether an item says that a service is not offered: 不提供专利检索, 专利导航（暂未开展）.
+pub(crate) fn is_not_offered(name: &str, description: Option<&str>) -> bool {
+    const MEANINGLESS: [&str; 7] = ["", "服务", "此项", "该项", "此项服务", "该项服务", "业务"];
+    let is_denial = |text: &str| {
+        let object = denied_object(text.trim_end_matches(['。', '）', ')']));
+        object.is_some_and(|object| MEANINGLESS.contains(&object))
+    };
+    let remark = name.strip_suffix(['）', ')', '】', ']']);
+    let remark = remark.and_then(|rest| rest.rsplit_once(['（', '(', '【', '[']));
+    denied_object(name).is_some()
+        || remark.is_some_and(|(_, remark)| is_denial(remark))
+        || description.is_some_and(is_denial)
+}
+
+/// The object of a denial at the start of a text: 专利检索 of 暂不提供专利检索. `None` if the text
+/// does not begin with a denial, as 不动产 and 未来产业 do not.
+fn denied_object(text: &str) -> Option<&str> {
+    const ADVERBS: [&str; 9] = [
+        "目前",
+        "现阶段",
+        "暂时",
+        "本馆",
+        "已经",
+        "尚",
+        "还",
+        "已",
+        "仍",
+    ];
+    const STOPPED: [&str; 5] = ["暂停", "停办", "停止办理", "已停", "暂缺"];
+    const DENIALS: [&str; 12] = [
+        "暂不再",
+        "暂不",
+        "暂未",
+        "暂无",
+        "不再",
+        "不能",
+        "没有",
+        "停止",
+        "取消",
+        "不",
+        "未",
+        "没",
+    ];
+    const VERBS: [&str; 20] = [
+        "对外提供",
+        "提供",
+        "开展",
+        "开通",
+        "办理",
+        "受理",
+        "承接",
+        "开放",
+        "设立",
+        "设置",
+        "支持",
+        "接受",
+        "从事",
+        "包括",
+        "包含",
+        "涉及",
+        "启用",
+        "含",
+        "办",
+        "做",
+    ];
+    let strip = |text: &'_ str, words: &[&str]| {
+        let found = words.iter().find(|word| text.starts_with(**word));
+        found.map(|word| word.len())
+    };
+    let mut rest = text.trim();
+    while let Some(length) = strip(rest, &ADVERBS) {
+        rest = &rest[length..];
+    }
+    if let Some(length) = strip(rest, &STOPPED) {
+        let rest = &rest[length..];
+        return Some(&rest[strip(rest, &VERBS).unwrap_or(0)..]);
+    }
+    let denial = strip(rest, &DENIALS)?;
+    let is_without_verb = rest.starts_with("暂无");
+    rest = &rest[denial..];
+    match strip(rest, &VERBS) {
+        Some(verb) => Some(&rest[verb..]),
+        None => is_without_verb.then_some(rest),
+    }
 }
 
 #[cfg(test)]
@@ -471,7 +683,28 @@ mod tests {
         assert_eq!(types("集成电路布图设计咨询"), "layout_design");
         assert_eq!(types("公益培训"), "");
         assert!(fee("免费查询", &taxonomy.fee).is_some());
-        assert!(fee("公益培训", &taxonomy.fee).is_none());
+        for text in [
+            "公益培训",
+            "专利检索（不免费）",
+            "专利检索（非免费）",
+            "专利检索（部分免费）",
+            "专利检索（首次免费，之后收费）",
+            "专利检索（校内免费，校外收费）",
+            "专利检索（前三次免费）",
+            "专利检索：免费额度用完后付费",
+            "查新（并不完全免费）",
+            "查新（免费咨询，报告每份500元）",
+        ] {
+            assert!(fee(text, &taxonomy.fee).is_none(), "{text}");
+        }
+        for text in [
+            "专利检索（免费）",
+            "免费培训（限本市企业）",
+            "专利检索（免费，不收费）",
+            "查新：全程免费，0元",
+        ] {
+            assert!(fee(text, &taxonomy.fee).is_some(), "{text}");
+        }
         let price = |text| {
             let fee = fee_of_price(text, &taxonomy.fee);
             fee.map(|fee| taxonomy.fee.get(fee).code.as_str())
@@ -486,11 +719,25 @@ mod tests {
         ] {
             assert_eq!(price(text), Some("standard"), "{text}");
         }
-        assert_eq!(price("免费"), Some("free"));
+        for text in [
+            "免费",
+            "免费（限本市企业）",
+            "0元",
+            "0",
+            "0.00元/次",
+            "¥0",
+            "完全免费",
+        ] {
+            assert_eq!(price(text), Some("free"), "{text}");
+        }
+        assert_eq!(price("首次0元，之后100元"), Some("standard"));
+        assert_eq!(price("0元起"), Some("standard"));
         for text in [
             "校内免费，校外另议",
             "按项目",
             "面向公众免费，企业收费",
+            "免费（校外另行收费）",
+            "不免费",
             "元数据加工",
             "",
         ] {
@@ -498,5 +745,53 @@ mod tests {
         }
         assert_eq!(modes("线上线下咨询", &taxonomy.mode).len(), 2);
         assert!(modes("网站", &taxonomy.mode).is_empty());
+        let modes = |text| {
+            let found = modes(text, &taxonomy.mode);
+            let codes = found
+                .iter()
+                .map(|index| taxonomy.mode.get(*index).code.as_str());
+            codes.collect::<Vec<_>>().join(" ")
+        };
+        for (text, expected) in [
+            ("专利检索（不提供线上）", ""),
+            ("专利检索（暂未开通线上服务，仅线下）", "offline"),
+            ("专利检索（线上暂不办理）", ""),
+            ("专利检索（线下；线上除外）", "offline"),
+            ("专利检索（不限线上线下）", "online offline"),
+            ("专利检索（线上不收费）", "online"),
+            ("非遗专题库（线上）", "online"),
+            ("线上线下查询（仅线下）", "offline"),
+        ] {
+            assert_eq!(modes(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_offered_is_told_from_services() {
+        for name in [
+            "不提供专利检索",
+            "暂未开展专利导航",
+            "目前暂不提供查新",
+            "暂停商标查询",
+            "没有开通线上查询",
+            "专利导航（暂未开展）",
+            "专利导航（不提供此项服务）",
+            "不含专利检索",
+        ] {
+            assert!(is_not_offered(name, None), "{name}");
+        }
+        assert!(is_not_offered("专利导航", Some("暂未开展")));
+        for name in [
+            "专利检索",
+            "不动产知识产权咨询",
+            "未来产业专利导航",
+            "停止侵权咨询",
+            "专利检索（不提供线上）",
+            "无形资产评估",
+            "不侵权抗辩咨询",
+            "取消注册商标咨询",
+        ] {
+            assert!(!is_not_offered(name, None), "{name}");
+        }
     }
 }

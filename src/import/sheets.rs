@@ -8,10 +8,12 @@ use super::normalize::Normalizer;
 use super::phrases::{PhraseParser, TitleFacts};
 use super::record::{ImportLog, Record, SheetRecords, heading_of};
 use super::report::NoteKind;
-use super::rules::{SHEET_LEFT_OUT, UNCLEAR_SECTION, VALUE_ASSUMED};
+use super::rules::{
+    SECTION_CONTRADICTED, SHEET_LEFT_OUT, STATUS_IN_REMARK, UNCLEAR_SECTION, VALUE_ASSUMED,
+};
 use super::tables::{Target, suggest_heading};
 use super::workbook::{self, Sheet, Value};
-use super::{ImportOptions, Input, form, hidden, tables, transposed};
+use super::{ImportOptions, Input, form, hidden, service_marks, tables, transposed};
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::load::rules::{DUPLICATE_COLUMN, UNKNOWN_COLUMN};
 use crate::model::{Date, Registry};
@@ -104,10 +106,11 @@ fn read_sheet(sheet: Sheet, context: &Context<'_>, log: &mut ImportLog) -> Vec<S
     if !is_mapped && form::is_form(sheet) {
         return read_forms(sheet, context, log);
     }
-    let Some(layout) = heading::find(sheet, mapping) else {
+    let Some(mut layout) = heading::find(sheet, mapping) else {
         log.problems.push(no_headings(sheet));
         return Vec::new();
     };
+    service_marks::read_marks(sheet, &mut layout, &phrases.registry().taxonomy);
     report_columns(sheet, &layout, log);
     let mut records = records(sheet, &layout, mapping, (phrases, context.latest), log);
     let headings: Vec<(String, Target)> = layout
@@ -118,7 +121,15 @@ fn read_sheet(sheet: Sheet, context: &Context<'_>, log: &mut ImportLog) -> Vec<S
         .normalizer
         .normalize(&mut records, &headings, &sheet.label(), log);
     let title = phrases.parse_title(&layout.title);
-    apply_title_status(&title, &mut records, (sheet, &layout), phrases, log);
+    let of_list = match title.status.is_some() || title.doubt.is_some() {
+        true => (title.clone(), ("标题", "title")),
+        false => {
+            let facts = phrases.parse_title(file_stem(&sheet.file));
+            (facts, ("文件名", "file name"))
+        }
+    };
+    apply_title_status(&of_list, &mut records, (sheet, &layout), phrases, log);
+    report_remarks(&records, layout.table, (&sheet.label(), phrases), log);
     let (first, last) = layout.rows;
     let rows = if first == last {
         first.to_string()
@@ -407,7 +418,7 @@ fn no_headings(sheet: &Sheet) -> Diagnostic {
 /// Gives rows without a status the one that the title states. Reports an error if the title is
 /// unclear about the status, since the default 有效 could hide a revocation.
 fn apply_title_status(
-    title: &TitleFacts,
+    (title, source): &(TitleFacts, (&str, &str)),
     records: &mut [Record],
     (sheet, layout): (&Sheet, &Layout),
     phrases: &PhraseParser<'_>,
@@ -423,9 +434,15 @@ fn apply_title_status(
     }
     let first = sheet.rows.first().map_or(1, |row| row.number);
     if let Some(word) = &title.doubt {
-        let message = message!(
-            "标题里有“{word}”，表里又没有填「状态」，不能当作有效",
-            "the title says `{word}`, and rows have no `status`; they cannot be taken to be active",
+        let message = Text::new(
+            format!(
+                "{}里有“{word}”，表里又没有填「状态」，不能当作有效",
+                source.0
+            ),
+            format!(
+                "the {} says `{word}`, and rows have no `status`; they cannot be taken to be active",
+                source.1
+            ),
         );
         let help = message!(
             "请在表中加上“状态”一列，或在对照文件的 constants 中写明",
@@ -442,13 +459,66 @@ fn apply_title_status(
     for record in without_status {
         record.cells.insert(status, label.clone());
     }
-    let message = message!(
-        "从这一行起，没有填「状态」的都按标题取为 `{label}`",
-        "rows without `status` from here on were taken to be `{label}`, as the title says",
+    let message = Text::new(
+        format!("从这一行起，没有填「状态」的都按{}取为 `{label}`", source.0),
+        format!(
+            "rows without `status` from here on were taken to be `{label}`, as the {} says",
+            source.1
+        ),
     );
     let help = message!(
         "请核对；不对的，在表中加上这一列，或在对照文件的 constants 中写明",
         "check it; else add the column, or a constant to the mapping file",
     );
     log.report(&VALUE_ASSUMED, &sheet.label(), line, message, help);
+}
+
+/// The name of a file without folder and extension.
+fn file_stem(file: &str) -> &str {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// Reports remarks which say that a point has ended where its status is 有效 or not given.
+fn report_remarks(
+    records: &[Record],
+    table: Table,
+    (location, phrases): (&str, &PhraseParser<'_>),
+    log: &mut ImportLog,
+) {
+    if !matches!(table, Table::Points | Table::Designations) {
+        return;
+    }
+    let status = Target::Column(Table::Designations, designations::STATUS);
+    for record in records {
+        let Some((heading, text)) = &record.remark else {
+            continue;
+        };
+        let (heading, text) = (show(heading), show(text));
+        let Some(written) = record.cells.get(&status) else {
+            let message = message!(
+                "「{heading}」是 `{text}`，而这一行没有填「状态」，不能当作有效",
+                "`{heading}` is `{text}`, and the row has no `status`; it cannot be taken to be active",
+            );
+            let help = message!(
+                "请在“状态”一列写明已撤销、退出等；仍然有效的写有效",
+                "give the status in a column `status`",
+            );
+            log.report(&STATUS_IN_REMARK, location, record.line, message, help);
+            continue;
+        };
+        if !phrases.is_active(written) {
+            continue;
+        }
+        let written = show(written);
+        let message = message!(
+            "「状态」是 `{written}`，而「{heading}」是 `{text}`；按「状态」读取",
+            "`status` is `{written}`, but `{heading}` is `{text}`; the status was taken",
+        );
+        let help = message!(
+            "请核对；已经撤销或退出的，请改正状态",
+            "check it; correct the status if it has ended",
+        );
+        log.report(&SECTION_CONTRADICTED, location, record.line, message, help);
+    }
 }

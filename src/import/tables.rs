@@ -19,6 +19,8 @@ pub(crate) enum Target {
     HeadAndTitle,
     /// 服务事项清单: all items in one cell.
     ServiceList,
+    /// A mark that tells whether the service of the heading is offered.
+    ServiceMark,
     /// One level of the region, as one of several columns.
     RegionPart,
     /// 联系人及电话: a contact's name and number in one cell; private.
@@ -58,7 +60,7 @@ impl Target {
     /// contact data.
     pub(crate) fn may_repeat(self) -> bool {
         let people = [points::CONTACT_NAME, points::CONTACT_MOBILE];
-        matches!(self, Self::RegionPart | Self::Contact)
+        matches!(self, Self::RegionPart | Self::Contact | Self::ServiceMark)
             || people
                 .iter()
                 .any(|column| self == Self::Column(Table::Points, *column))

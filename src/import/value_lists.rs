@@ -40,6 +40,27 @@ pub(crate) fn split_phones(text: &str) -> Option<(Vec<String>, bool)> {
     Some((parts, completed))
 }
 
+/// A text without the numbers of its values, which semicolons separate then: `①0429-2000001
+/// ②0429-2000002`. `None` if it has no such numbers.
+pub(crate) fn without_numbers(text: &str) -> Option<String> {
+    let marked: String = text
+        .chars()
+        .map(|character| match values::is_enclosed_number(character) {
+            true => '；',
+            false => character,
+        })
+        .collect();
+    let parts = super::services::split_numbered(&marked);
+    // The bracket of the next number stays behind a digit: `0429-2000001（2）…`.
+    let is_edge = |character: char| character.is_whitespace() || matches!(character, '（' | '(');
+    let parts = parts.iter().flat_map(|part| part.split('；'));
+    let parts = parts.map(|part| part.trim_end_matches(is_edge).trim());
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    let numbers = super::services::split_numbered(text);
+    let is_changed = marked != text || numbers.first().is_some_and(|first| first != text.trim());
+    (is_changed && !parts.is_empty()).then(|| parts.join("；"))
+}
+
 /// Whether a number is a local one: seven or eight digits without an area code.
 fn is_local(text: &str) -> bool {
     let folded = values::fold(text);
@@ -182,6 +203,37 @@ pub(crate) fn split_codes(text: &str, finder: &CodeFinder<'_>) -> Option<Vec<Str
     (parts.len() > 1).then_some(parts)
 }
 
+/// The term of a cell that says it is the only one: 仅线下, 只限线上. `None` for other texts.
+pub(crate) fn only_code<'t>(text: &'t str, finder: &CodeFinder<'_>) -> Option<&'t str> {
+    const LIMITS: [&str; 8] = [
+        "仅限",
+        "只限",
+        "仅提供",
+        "只提供",
+        "仅支持",
+        "仅",
+        "只",
+        "限",
+    ];
+    let text = text.trim();
+    let rest = LIMITS.iter().find_map(|limit| text.strip_prefix(limit))?;
+    let mut rest = rest.trim();
+    for filler in words::CODE_FILLERS.iter() {
+        if finder.find(rest).is_none() {
+            rest = rest.trim_end_matches(filler);
+        }
+    }
+    finder.find(rest).is_some().then_some(rest)
+}
+
+/// Whether a cell says that all of a few terms apply: 均可.
+pub(crate) fn says_all(text: &str) -> bool {
+    matches!(
+        text.trim(),
+        "均可" | "皆可" | "都可以" | "都可" | "不限" | "均提供"
+    )
+}
+
 /// Splits a word into one or two known terms: 线上线下.
 fn split_compound(part: &str, is_known: &impl Fn(&str) -> bool) -> Option<Vec<String>> {
     if is_known(part) {
@@ -239,6 +291,30 @@ mod tests {
         ] {
             check(text, "");
         }
+    }
+
+    #[test]
+    fn numbers_of_values_are_no_part_of_them() {
+        let check = |text: &str, expected: Option<&str>| {
+            assert_eq!(without_numbers(text).as_deref(), expected, "{text}");
+        };
+        check(
+            "①0429-2000001 ②0429-2000002",
+            Some("0429-2000001；0429-2000002"),
+        );
+        check(
+            "⑴0429-2000001；⑵0429-2000002",
+            Some("0429-2000001；0429-2000002"),
+        );
+        check(
+            "（1）0429-2000001（2）0429-2000002",
+            Some("0429-2000001；0429-2000002"),
+        );
+        check("①0429-2000001", Some("0429-2000001"));
+        check("①a@b.cn②c@d.cn", Some("a@b.cn；c@d.cn"));
+        check("0429-2000001", None);
+        check("（0429）2000001", None);
+        check("0429-2000001、0429-2000002", None);
     }
 
     #[test]

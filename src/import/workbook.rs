@@ -4,6 +4,7 @@
 //! be hostile: every size is checked before memory is allocated for it.
 
 mod delimited;
+mod formats;
 pub(crate) mod hidden;
 mod isolation;
 mod ods;
@@ -20,9 +21,10 @@ use super::rules::{PROTECTED_WORKBOOK, UNREADABLE_WORKBOOK, WORKBOOK_OVER_LIMIT}
 use crate::config::ImportConfig;
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::model::Date;
+pub(crate) use formats::Precision;
 use hidden::Hidden;
 use isolation::isolated;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One sheet of a workbook, or a whole CSV file. Empty cells are omitted.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +43,8 @@ pub struct Sheet {
     pub merges: Vec<Merge>,
     /// The hidden rows and columns.
     pub(crate) hidden_parts: Hidden,
+    /// The cells with text that is struck through: row from 1, column from 0.
+    pub(crate) struck: BTreeSet<(u32, u32)>,
     /// For delimited text, the number of cells in each row, including empty ones.
     pub(crate) widths: BTreeMap<u32, u32>,
 }
@@ -72,6 +76,8 @@ pub enum Value {
     Number(f64),
     /// A date; the time of day is dropped.
     Date(Date),
+    /// A date of which the cell's format shows only a part.
+    PartOfDate(Date, Precision),
     /// A boolean.
     Bool(bool),
     /// A formula error, such as `#REF!`.
@@ -280,6 +286,7 @@ impl<'l> SheetBuilder<'l> {
                 rows: Vec::new(),
                 merges: Vec::new(),
                 hidden_parts: Hidden::default(),
+                struck: BTreeSet::new(),
                 widths: BTreeMap::new(),
             },
             rows: BTreeMap::new(),
@@ -319,6 +326,16 @@ impl<'l> SheetBuilder<'l> {
         }
         self.rows.entry(row).or_default().insert(column, value);
         Ok(())
+    }
+
+    /// Marks the date in a cell as one of which only a part is shown.
+    fn limit_precision(&mut self, row: u32, column: u32, precision: Precision) {
+        let cell = self.rows.get_mut(&row);
+        if let Some(value) = cell.and_then(|cells| cells.get_mut(&column))
+            && let Value::Date(day) = value
+        {
+            *value = Value::PartOfDate(*day, precision);
+        }
     }
 
     fn limit(&self, setting: &str, found: u64, allowed: u64) -> Result<(), Box<Diagnostic>> {

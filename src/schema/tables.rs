@@ -177,7 +177,7 @@ table! {
         "所属网点的编号", "id of the institution",
         (owner);
     KIND = "kind", REQUIRED, Code(VocabularyName::Kind), ["网点类别", "类型", "网点类型", "类别", "种类",
-        "网点级别", "网点等级", "网点种类", "网点层级", "服务网点类型", "服务网点类别", "备案类型", "备案类别", "认定类型", "认定类别", "认定级别", "point type", "type of point", "designation"],
+        "网点级别", "级别", "网点等级", "网点种类", "网点层级", "服务网点类型", "服务网点类别", "备案类型", "备案类别", "认定类型", "认定类别", "认定级别", "point type", "type of point", "designation"],
         "认定的类别", "kind of designation",
         (row => row.kind);
     BATCH = "batch", PLAIN, Text, ["批次",
@@ -202,8 +202,8 @@ table! {
     NOTICE_UNTIL = "notice_until", PLAIN, Date, ["公示结束日期", "公示截止日期", "公示结束", "公示止"],
         "公示的最后一天", "last day of the public notice",
         (row => row.notice_until);
-    APPROVED_ON = "approved_on", PLAIN, Date, ["批准日期", "备案日期", "认定日期", "设立日期", "批准时间", "备案时间", "认定时间",
-        "设立时间", "获批日期", "获批时间", "公布日期", "公布时间", "入选日期", "入选时间", "approved", "date approved", "approval date", "date of approval"],
+    APPROVED_ON = "approved_on", PLAIN, Date, ["批准日期", "备案日期", "认定日期", "批准时间", "备案时间", "认定时间",
+        "获批日期", "获批时间", "公布日期", "公布时间", "入选日期", "入选时间", "approved", "date approved", "approval date", "date of approval"],
         "批准、备案或认定的日期", "day of approval",
         (row => row.approved_on);
     VALID_UNTIL = "valid_until", PLAIN, Date, ["有效期至", "有效期截止", "有效期止", "到期日期", "截止日期",

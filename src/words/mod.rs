@@ -58,12 +58,16 @@ word_lists! {
     /// Typical results of wrong encodings: U+FFFD in UTF-8 read as GBK, and uninitialised
     /// memory.
     ENCODING_TRACES = "encoding_traces.txt", Sorted;
+    /// Words of a remark that say that an institution is no longer a point.
+    ENDED_WORDS = "ended_words.txt", Sorted;
     /// Prefixes of English words with the opposite meaning.
     ENGLISH_NEGATIONS = "english_negations.txt", Sorted;
     /// Words before the extension of a telephone number.
     EXTENSION_WORDS = "extension_words.txt", Sorted;
     /// Common family names of one character, for recognising personal names.
     FAMILY_NAMES = "family_names.txt", Sorted;
+    /// Words for formats of cells, such as colours.
+    FORMATTING_WORDS = "formatting_words.txt", Sorted;
     /// Headings of a column with the head's name and title.
     HEAD_AND_TITLE_HEADINGS = "head_and_title_headings.txt", Sorted;
     /// Words after a personal name that mark it as one.
@@ -131,6 +135,8 @@ word_lists! {
     REGION_HOMONYMS = "region_homonyms.txt", Sorted;
     /// Headings of a column with one level of a region, such as the province.
     REGION_PART_HEADINGS = "region_part_headings.txt", Sorted;
+    /// Words in the heading of a column for remarks.
+    REMARK_HEADINGS = "remark_headings.txt", Sorted;
     /// Labels that start a row which is no record, whatever follows. The first match is the
     /// one reported.
     ROW_LABELS = "row_labels.txt", AsWritten;

@@ -103,13 +103,14 @@ fn help_for_a_missing_kind_refers_to_the_place_for_it() {
 }
 
 #[test]
-fn an_abbreviated_kind_is_answered_with_the_full_kind() {
+fn a_misspelt_kind_is_answered_with_the_right_one() {
     let list = "名称,网点类型\n乙大学,KIND\n";
     check(
-        &list.replace("KIND", "省级"),
+        &list.replace("KIND", "国家极网点"),
         "unknown-code",
-        &["是不是 省级网点（provincial_point）？"],
+        &["是不是 国家级网点（national_point）？"],
     );
+    check_silent(&list.replace("KIND", "省级"), "unknown-code");
     check(&list.replace("KIND", "网"), "unknown-code", &["可以填："]);
 }
 

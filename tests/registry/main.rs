@@ -10,6 +10,7 @@ mod import_damage;
 mod import_forms;
 mod import_merge;
 mod import_rows;
+mod import_values;
 mod messy_sheets;
 #[path = "../support/mod.rs"]
 #[allow(dead_code)] // Each test binary uses its own part.

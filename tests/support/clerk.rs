@@ -43,13 +43,18 @@ impl Clerk {
             name: name.to_owned(),
             bytes,
         };
+        self.import_all(&[input])
+    }
+
+    /// Imports several files at once.
+    pub(crate) fn import_all(&self, inputs: &[Input]) -> Imported {
         let options = ImportOptions {
             registry: Some(self.folder.path()),
             as_of: Some(Date::constant(2024, 6, 1)),
             mapping: self.mapping.clone(),
             ..ImportOptions::default()
         };
-        import(&[input], &options)
+        import(inputs, &options)
     }
 
     /// Imports CSV text.

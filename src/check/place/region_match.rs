@@ -92,6 +92,36 @@ impl RegionFinder<'_> {
         found
     }
 
+    /// The only region whose name is this with a suffix for its kind: 葫芦岛 is 葫芦岛市, and 朝阳 may
+    /// be one of several. Within a province, if the text begins with one: 湖北襄樊.
+    pub(crate) fn without_suffix(&self, text: &str) -> Option<RegionIndex> {
+        let word = fold_name(text);
+        if let [only] = self
+            .endings()
+            .stems
+            .get(&word)
+            .map_or(&[][..], Vec::as_slice)
+        {
+            return Some(*only);
+        }
+        let has_province = self.regions.provinces().any(|index| {
+            let region = self.regions.get(index);
+            let head = [region.name.as_str(), region.short_name()];
+            head.iter()
+                .any(|head| word.strip_prefix(head).is_some_and(|rest| !rest.is_empty()))
+        });
+        if !has_province {
+            let mut begun = self.regions.provinces().filter(|index| {
+                word.chars().count() > 1 && self.regions.get(*index).name.starts_with(&word)
+            });
+            return begun.next().filter(|_| begun.next().is_none());
+        }
+        match self.read(&format!("{word}市")) {
+            RegionMatch::Exact(index) | RegionMatch::Inferred(index, _) => Some(index),
+            _ => None,
+        }
+    }
+
     /// Interprets a code that is not current.
     fn read_code(&self, code: &str) -> RegionMatch {
         if matches!(code.len(), 9 | 12) {

@@ -113,7 +113,14 @@ pub(crate) fn table() -> Vec<Line> {
             .wrong(&["a", "a@b", "a@x.cn;b"])
             .right(&["a@x.cn", "a@x.cn；b@y.edu.cn"]),
         line("bad-url", point("website"))
-            .wrong(&["www.a.cn", "http://", "http://a b.cn", "http://u@a.cn"])
+            .wrong(&[
+                "www.a.cn",
+                "http://",
+                "http://a b.cn",
+                "http://u@a.cn",
+                "http://a.cn；http://b.cn",
+                "http://192.168.1.5/",
+            ])
             .right(&["http://a.cn", "https://例子.中国/路"]),
         line("forbidden-scheme", point("website"))
             .wrong(&["javascript:alert(1)", "data:text/html,x", "ftp://a.cn"])

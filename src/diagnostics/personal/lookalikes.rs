@@ -8,7 +8,7 @@ const MIN_DIGITS: usize = 5;
 /// The text with digits for the letters that stand for them, each as long in bytes as the
 /// letter; `None` if there are none. A letter counts only in a word of digits and such letters,
 /// or in one of such letters beside it.
-pub(super) fn with_digits(text: &str) -> Option<Cow<'_, str>> {
+pub(crate) fn with_digits(text: &str) -> Option<Cow<'_, str>> {
     let digits = text.chars().filter(|character| character.is_numeric());
     if digits.take(MIN_DIGITS).count() < MIN_DIGITS || !text.chars().any(|c| digit(c).is_some()) {
         return None;

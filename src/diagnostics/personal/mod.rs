@@ -9,6 +9,7 @@ mod numbers;
 
 pub(crate) use characters::Form;
 pub(crate) use characters::is_ignored as is_invisible;
+pub(crate) use lookalikes::with_digits;
 pub(crate) use numbers::PersonalNumber;
 
 use self::characters::CharClass;
@@ -62,7 +63,7 @@ pub(crate) fn find(text: &str) -> Option<(PersonalNumber, Range<usize>)> {
         });
         first
     };
-    first(text).or_else(|| first(&lookalikes::with_digits(text)?))
+    first(text).or_else(|| first(&with_digits(text)?))
 }
 
 fn for_each_in_text(text: &str, found: impl FnMut(PersonalNumber, Range<usize>)) {
@@ -75,7 +76,7 @@ fn for_each_in_text(text: &str, found: impl FnMut(PersonalNumber, Range<usize>))
 pub(crate) fn mask_all(text: &str) -> Cow<'_, str> {
     let mut places: Vec<Range<usize>> = Vec::new();
     for_each_in_text(text, |_, place| places.push(place));
-    if let Some(text) = lookalikes::with_digits(text) {
+    if let Some(text) = with_digits(text) {
         for_each_in_text(&text, |_, place| places.push(place));
     }
     if places.is_empty() {

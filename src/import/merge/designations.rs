@@ -3,8 +3,8 @@
 use super::{MergedRow, Merger, RowSource, heading_of, incoming_rows};
 use crate::check::values;
 use crate::diagnostics::{Text, show};
-use crate::import::collect::Incoming;
-use crate::import::rules::VALUE_ASSUMED;
+use crate::import::collect::{Incoming, Origin, place_of};
+use crate::import::rules::{CONFLICTING_ROWS, VALUE_ASSUMED};
 use crate::load::fold_term;
 use crate::model::Status;
 use crate::schema::{ColumnIndex, Table, designations};
@@ -24,6 +24,7 @@ impl Merger<'_, '_> {
         for row in &mut given {
             self.complete_kind(row, before);
         }
+        self.report_contrary_statuses(&given);
         let mut by_kind: BTreeMap<String, Vec<MergedRow>> = BTreeMap::new();
         for row in &given {
             by_kind
@@ -58,6 +59,71 @@ impl Merger<'_, '_> {
             result.push(row);
         }
         result
+    }
+
+    /// Reports rows that give one designation different statuses: those of one kind with the same
+    /// day of approval and, if both have one, the same batch.
+    fn report_contrary_statuses(&mut self, given: &[MergedRow]) {
+        let cell = |row: &MergedRow, column| row.cells.get(&column).cloned();
+        for (position, row) in given.iter().enumerate() {
+            let approved = |row: &MergedRow| {
+                let text = cell(row, designations::APPROVED_ON)?;
+                Some(values::date(&text).map_or(text, |day| day.to_string()))
+            };
+            let batch =
+                |row: &MergedRow| cell(row, designations::BATCH).map(|text| fold_term(&text));
+            let status = |row: &MergedRow| {
+                let text = cell(row, designations::STATUS).unwrap_or_default();
+                match self.statuses.find(text.trim()) {
+                    Some(index) => self.statuses.code(index).to_owned(),
+                    None => text,
+                }
+            };
+            let contrary = given[..position].iter().find(|before| {
+                let are_same_batch = match (batch(before), batch(row)) {
+                    (Some(one), Some(other)) => one == other,
+                    _ => true,
+                };
+                self.kind_of(before) == self.kind_of(row)
+                    && approved(before) == approved(row)
+                    && are_same_batch
+                    && status(before) != status(row)
+            });
+            let (Some(before), RowSource::Sheet(sheet)) = (contrary, row.source) else {
+                continue;
+            };
+            let RowSource::Sheet(first) = before.source else {
+                continue;
+            };
+            let origin = |sheet, line| Origin {
+                sheet,
+                line: u32::try_from(line).unwrap_or(u32::MAX),
+            };
+            let later = origin(sheet, row.line);
+            let place = place_of(origin(first, before.line), later, self.sheets);
+            let written = |row: &MergedRow| match cell(row, designations::STATUS) {
+                Some(text) => show(&text),
+                None => "（空）".to_owned(),
+            };
+            let (own, other) = (written(row), written(before));
+            let message = Text::new(
+                format!(
+                    "「状态」是 `{own}`，而同一项认定在前面一行（{}）是 `{other}`",
+                    place.zh
+                ),
+                format!(
+                    "`status` is `{own}`, but {} gives the same designation `{other}`",
+                    place.en
+                ),
+            );
+            let help = message!(
+                "请只留一行；是两次认定的，请写明各自的认定日期或批次",
+                "keep one row; two designations need their own dates of approval or batches",
+            );
+            let location = &self.sheets[sheet].location;
+            self.log
+                .report(&CONFLICTING_ROWS, location, later.line, message, help);
+        }
     }
 
     /// Warns if the approval date changed but batch or document are kept from before, which

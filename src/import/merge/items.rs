@@ -6,7 +6,7 @@ use crate::diagnostics::{Text, show};
 use crate::import::collect::{Incoming, Origin};
 use crate::import::record::heading_of;
 use crate::import::report::NoteKind;
-use crate::import::rules::ITEM_UNCLASSIFIED;
+use crate::import::rules::{ITEM_NOT_OFFERED, ITEM_UNCLASSIFIED};
 use crate::import::services::{self, Category, ListedItem};
 use crate::import::tables::Target;
 use crate::load::fold_term;
@@ -28,6 +28,7 @@ impl Merger<'_, '_> {
         for (origin, list) in &incoming.lists {
             rows.extend(self.split_list(*origin, list, incoming));
         }
+        rows.retain(|row| self.is_offered(row));
         if rows.is_empty() {
             return before.to_vec();
         }
@@ -50,6 +51,32 @@ impl Merger<'_, '_> {
             }
         }
         rows
+    }
+
+    /// Whether a row is a service that is offered; reports it otherwise.
+    fn is_offered(&mut self, row: &MergedRow) -> bool {
+        let cell = |column| row.cells.get(&column).map(String::as_str);
+        let name = cell(service_items::NAME).unwrap_or_default();
+        let RowSource::Sheet(position) = row.source else {
+            return true;
+        };
+        if !services::is_not_offered(name, cell(service_items::DESCRIPTION)) {
+            return true;
+        }
+        let shown = show(name);
+        let message = message!(
+            "服务事项 `{shown}` 说的是不提供的服务，没有读取",
+            "the service `{shown}` is one that is not offered; it was not read",
+        );
+        let help = message!(
+            "请只写提供的服务事项；其实提供的，请改写成事项的名称",
+            "list only what is offered; if it is, write the name of the service",
+        );
+        let location = &self.sheets[position].location;
+        let line = u32::try_from(row.line).unwrap_or(u32::MAX);
+        self.log
+            .report(&ITEM_NOT_OFFERED, location, line, message, help);
+        false
     }
 
     /// Splits a list of items that was written in one cell.
@@ -144,42 +171,67 @@ impl Merger<'_, '_> {
         }
     }
 
-    /// Moves a price in the `fee` column to `fee_note`, and sets `fee` to the matching code.
+    /// Moves a price in the `fee` column to `fee_note`, and sets `fee` to the matching code. Reads
+    /// the answers of a column 是否收费.
     fn read_fee(&mut self, row: &mut MergedRow) {
         let RowSource::Sheet(position) = row.source else {
             return;
         };
-        let Some(written) = row.cells.get(&service_items::FEE) else {
+        let Some(written) = row.cells.get(&service_items::FEE).cloned() else {
             return;
         };
         let vocabulary = &self.taxonomy.fee;
-        let is_term = CodeFinder::new(vocabulary).find(written.trim()).is_some();
-        let has_note = row.cells.contains_key(&service_items::FEE_NOTE);
-        let fee = services::fee_of_price(written, vocabulary);
-        let Some(fee) = fee.filter(|_| !is_term && !has_note) else {
+        if CodeFinder::new(vocabulary).find(written.trim()).is_some() {
             return;
+        }
+        let target = Target::Column(Table::ServiceItems, service_items::FEE);
+        let heading = heading_of(&self.sheets[position].headings, target).unwrap_or_default();
+        let answer = Some(written.trim()).filter(|_| heading.contains("是否"));
+        let fee = match answer {
+            Some("否" | "不" | "无" | "没有" | "×" | "✗" | "N" | "n" | "no" | "No" | "NO") => {
+                vocabulary.find("free")
+            }
+            Some("是" | "有" | "√" | "✓" | "Y" | "y" | "yes" | "Yes" | "YES") => None,
+            _ => {
+                let fee = services::fee_of_price(&written, vocabulary);
+                let has_note = row.cells.contains_key(&service_items::FEE_NOTE);
+                let Some(fee) = fee.filter(|_| !has_note) else {
+                    return;
+                };
+                if !is_number(&written) {
+                    row.cells.insert(service_items::FEE_NOTE, written.clone());
+                }
+                Some(fee)
+            }
         };
-        let term = vocabulary.get(fee);
-        let text = Text::new(
-            format!(
-                "收费 `{}` 记为{}（{}），原文记入收费标准",
-                show(written),
-                term.zh,
-                term.code
-            ),
-            format!(
-                "the fee `{}` was read as `{}`, and its text was moved to `fee_note`",
-                show(written),
-                term.code
-            ),
-        );
+        let shown = show(&written);
+        let text = match fee.map(|fee| vocabulary.get(fee)) {
+            Some(term) => {
+                row.cells.insert(service_items::FEE, term.code.clone());
+                let (zh, en) = match row.cells.get(&service_items::FEE_NOTE) {
+                    Some(note) if *note == written => (
+                        "，原文记入收费标准",
+                        ", and its text was moved to `fee_note`",
+                    ),
+                    _ => ("", ""),
+                };
+                Text::new(
+                    format!("收费 `{shown}` 记为{}（{}）{zh}", term.zh, term.code),
+                    format!("the fee `{shown}` was read as `{}`{en}", term.code),
+                )
+            }
+            None => {
+                row.cells.remove(&service_items::FEE);
+                message!(
+                    "「{heading}」是 `{shown}`，没有写明怎样收费，收费没有填；请加上“收费标准”一列",
+                    "`{heading}` is `{shown}`, which does not tell what is charged; `fee` stays empty: add a column `fee_note`",
+                )
+            }
+        };
         let location = &self.sheets[position].location;
         let line = u32::try_from(row.line).unwrap_or(u32::MAX);
         self.log
             .note(NoteKind::Classified, location, Some(line), text);
-        let note = written.clone();
-        row.cells.insert(service_items::FEE_NOTE, note);
-        row.cells.insert(service_items::FEE, term.code.clone());
     }
 
     /// Whether a cell is empty because the sheet has no such column. An empty cell in an existing
@@ -252,4 +304,10 @@ fn name_of(row: &MergedRow) -> String {
             .get(&service_items::NAME)
             .map_or("", String::as_str),
     )
+}
+
+/// Whether a text has no words: `0`, `0.00`.
+fn is_number(text: &str) -> bool {
+    let mut characters = text.trim().chars();
+    characters.all(|character| character.is_ascii_digit() || character == '.')
 }

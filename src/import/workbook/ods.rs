@@ -3,7 +3,10 @@
 //! calamine is not used here: it does not provide merged ranges, expands repeated cells and
 //! spaces up to gigabytes, and hangs if `content.xml` ends within an annotation.
 
-use super::{Merge, Outcome, Sheet, SheetBuilder, Value, iso_day, over_limit, unreadable};
+use super::{
+    Merge, Outcome, Precision, Sheet, SheetBuilder, Value, iso_day, over_limit, unreadable,
+};
+use crate::check::values::{self, PartOfDate};
 use crate::config::ImportConfig;
 use crate::diagnostics::Diagnostic;
 use quick_xml::Reader;
@@ -323,6 +326,11 @@ impl Table<'_> {
         let value = match cell.value {
             _ if cell.is_error && cell.text.is_empty() => Value::Error("#ERROR!".to_owned()),
             _ if cell.is_error => Value::Error(cell.text),
+            Some(Value::Date(day)) => match values::part_of_date(&cell.text) {
+                Some(PartOfDate::Year) => Value::PartOfDate(day, Precision::Year),
+                Some(PartOfDate::Month) => Value::PartOfDate(day, Precision::Month),
+                None => Value::Date(day),
+            },
             Some(value) => value,
             None if cell.text.is_empty() && cell.lacks_result => Value::NoResult,
             None if cell.text.is_empty() => return,

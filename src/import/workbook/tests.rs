@@ -18,6 +18,7 @@ fn cells(sheets: &[Sheet]) -> Vec<String> {
                 Value::Text(text) => text.clone(),
                 Value::Number(number) => number.to_string(),
                 Value::Date(day) => format!("day {day}"),
+                Value::PartOfDate(day, precision) => precision.show(*day),
                 Value::Bool(truth) => truth.to_string(),
                 Value::Error(error) => error.clone(),
                 Value::NoResult => "no result".to_owned(),

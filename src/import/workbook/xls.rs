@@ -122,6 +122,13 @@ fn read_sheet(
         builder.push(row.saturating_add(1), column, value)?;
     }
     builder.sheet.hidden_parts = extras.hidden;
+    let place = |row: u16, column: u16| (u32::from(row) + 1, u32::from(column));
+    for (row, column, precision) in extras.parts_of_dates {
+        let (row, column) = place(row, column);
+        builder.limit_precision(row, column, precision);
+    }
+    let struck = extras.struck.into_iter();
+    builder.sheet.struck = struck.map(|(row, column)| place(row, column)).collect();
     for (row, column) in extras.without_result {
         builder.push(u32::from(row) + 1, u32::from(column), Value::NoResult)?;
     }

@@ -6,9 +6,11 @@
 
 mod texts;
 
+use super::formats::{Precision, built_in, precision};
 use super::{Hidden, over_limit, protected, unreadable};
 use crate::config::ImportConfig;
 use crate::diagnostics::Diagnostic;
+use std::collections::BTreeMap;
 
 /// The maximum number of cells in the dense grids of all sheets: 65,536 rows by 64 columns.
 const MAX_CELLS: u64 = 65_536 * 64;
@@ -25,6 +27,7 @@ const CODE_PAGE: u16 = 0x0042;
 const DATE_MODE: u16 = 0x0022;
 const NUMBER_FORMAT: u16 = 0x041E;
 const CELL_FORMAT: u16 = 0x00E0;
+const FONT: u16 = 0x0031;
 const SHEET: u16 = 0x0085;
 const SHARED_TEXTS: u16 = 0x00FC;
 // Records of a sheet.
@@ -61,6 +64,10 @@ pub(crate) struct SheetExtras {
     pub(crate) hidden: Hidden,
     /// The cells with a formula without a result: row and column from 0.
     pub(crate) without_result: Vec<(u16, u16)>,
+    /// The cells whose format shows a part of a date only: row and column from 0.
+    pub(crate) parts_of_dates: Vec<(u16, u16, Precision)>,
+    /// The cells whose font is struck through.
+    pub(crate) struck: Vec<(u16, u16)>,
     /// The cells with a formula whose result is an empty text.
     with_empty_text: Vec<(u16, u16)>,
 }
@@ -76,6 +83,7 @@ pub(crate) fn clean(stream: &[u8], file: &str, limits: &ImportConfig) -> Checked
         cells: 0,
         clean: Vec::new(),
         sheets: Vec::new(),
+        formats: Formats::default(),
         has_results: false,
     };
     let tabs = cleaner.globals()?;
@@ -101,6 +109,68 @@ pub(crate) fn clean(stream: &[u8], file: &str, limits: &ImportConfig) -> Checked
         stream: cleaner.clean,
         sheets: cleaner.sheets,
     })
+}
+
+/// What the formats of cells say.
+#[derive(Default)]
+struct Formats {
+    /// By the number of a number format.
+    numbers: BTreeMap<u16, Option<Precision>>,
+    /// Whether each font is struck through.
+    fonts: Vec<bool>,
+    /// By the number of a cell format.
+    cells: Vec<(Option<Precision>, bool)>,
+}
+
+impl Formats {
+    fn add_font(&mut self, data: &[u8]) {
+        const STRUCK: u8 = 8;
+        let is_struck = data.get(2).is_some_and(|flags| flags & STRUCK != 0);
+        self.fonts.push(is_struck);
+    }
+
+    fn add_number_format(&mut self, data: &[u8]) {
+        let [a, b, _, _, flags, text @ ..] = data else {
+            return;
+        };
+        let code: String = match flags & 1 {
+            0 => text.iter().map(|byte| char::from(*byte)).collect(),
+            _ => {
+                let units = text.chunks_exact(2);
+                let units = units.map(|unit| u16::from_le_bytes([unit[0], unit[1]]));
+                char::decode_utf16(units).filter_map(Result::ok).collect()
+            }
+        };
+        let number = u16::from_le_bytes([*a, *b]);
+        self.numbers.insert(number, precision(&code));
+    }
+
+    fn add_cell_format(&mut self, data: &[u8]) {
+        let [a, b, c, d, ..] = *data else {
+            self.cells.push((None, false));
+            return;
+        };
+        let (font, number) = (u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d]));
+        // There is no font with the number 4.
+        let font = usize::from(font) - usize::from(font > 4);
+        let own = self.numbers.get(&number).copied();
+        self.cells.push((
+            own.unwrap_or_else(|| built_in(number.into())),
+            self.fonts.get(font).copied().unwrap_or_default(),
+        ));
+    }
+
+    /// Adds what the format of a cell says to those of its sheet.
+    fn apply(&self, (row, column): (u16, u16), format: u16, parts: &mut SheetExtras) {
+        let format = self.cells.get(usize::from(format));
+        let (precision, is_struck) = format.copied().unwrap_or_default();
+        if let Some(precision) = precision {
+            parts.parts_of_dates.push((row, column, precision));
+        }
+        if is_struck {
+            parts.struck.push((row, column));
+        }
+    }
 }
 
 /// A cursor over the records of a stream.
@@ -167,6 +237,7 @@ struct Cleaner<'s> {
     cells: u64,
     clean: Vec<u8>,
     sheets: Vec<SheetExtras>,
+    formats: Formats,
     /// Whether any formula has a result other than an empty text.
     has_results: bool,
 }
@@ -222,8 +293,13 @@ impl<'s> Cleaner<'s> {
                     if brackets <= MAX_BRACKETS {
                         self.write(kind, &[data])?;
                     }
+                    self.formats.add_number_format(data);
                 }
-                CELL_FORMAT => self.write(kind, &[data])?,
+                FONT => self.formats.add_font(data),
+                CELL_FORMAT => {
+                    self.formats.add_cell_format(data);
+                    self.write(kind, &[data])?;
+                }
                 SHEET => tabs.extend(self.tab(data)?),
                 SHARED_TEXTS => self.shared_texts(data, &mut records)?,
                 _ => {}
@@ -302,6 +378,11 @@ impl<'s> Cleaner<'s> {
                     if kind == FORMULA {
                         self.record_result_state(&mut parts, position(head), rest);
                     }
+                    let format = u16::from_le_bytes([head[4], head[5]]);
+                    self.formats.apply(position(head), format, &mut parts);
+                    if kind == SMALL_NUMBERS {
+                        self.formats_of_numbers(position(head), rest, &mut parts);
+                    }
                     let last = self.cell(kind, head, rest)?;
                     self.extend(&mut extent, head, last)?;
                 }
@@ -361,6 +442,15 @@ impl<'s> Cleaner<'s> {
         }
         self.write(SMALL_NUMBERS, &[head, rest])?;
         Ok(last)
+    }
+
+    /// What the formats say of all adjacent numbers but the first.
+    fn formats_of_numbers(&self, (row, first): (u16, u16), rest: &[u8], parts: &mut SheetExtras) {
+        let more = rest.get(4..).unwrap_or_default().chunks_exact(6);
+        for (column, number) in (first.saturating_add(1)..).zip(more) {
+            let format = u16::from_le_bytes([number[0], number[1]]);
+            self.formats.apply((row, column), format, parts);
+        }
     }
 
     fn shared_text(&mut self, head: &[u8; 6], rest: &[u8]) -> Checked<()> {

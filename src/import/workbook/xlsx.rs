@@ -70,6 +70,10 @@ fn read_sheet(
     }
     drop(cells);
     builder.sheet.hidden_parts = extras.hidden;
+    builder.sheet.struck = extras.struck.into_iter().collect();
+    for (row, column, precision) in extras.parts_of_dates {
+        builder.limit_precision(row, column, precision);
+    }
     for (row, column) in extras.without_result {
         builder.push(row, column, Value::NoResult)?;
     }

@@ -1,11 +1,12 @@
 //! Reads from the XML of an .xlsx file what calamine does not provide: hidden rows and columns,
-//! and formulas without a result.
+//! formulas without a result, and what the formats of cells say.
 
 use super::Hidden;
+use super::formats::{Precision, built_in, precision};
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesStart, Event};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Cursor};
 use zip::ZipArchive;
 
@@ -16,12 +17,27 @@ pub(crate) struct SheetExtras {
     pub(crate) hidden: Hidden,
     /// The cells with a formula but no value: row from 1, column from 0.
     pub(crate) without_result: Vec<(u32, u32)>,
+    /// The cells whose format shows a part of a date only.
+    pub(crate) parts_of_dates: Vec<(u32, u32, Precision)>,
+    /// The cells with text that is struck through.
+    pub(crate) struck: Vec<(u32, u32)>,
+}
+
+/// What the styles of a workbook and its shared texts say of cells.
+#[derive(Debug, Default)]
+struct Formats {
+    /// By the number of a style.
+    precisions: BTreeMap<usize, Precision>,
+    struck_styles: BTreeSet<usize>,
+    /// The shared texts of which a part is struck through.
+    struck_texts: BTreeSet<usize>,
 }
 
 /// The archive of a workbook, and the path of each sheet's XML by name.
 pub(crate) struct ExtrasReader<'b> {
     archive: ZipArchive<Cursor<&'b [u8]>>,
     paths: BTreeMap<String, String>,
+    formats: Formats,
 }
 
 impl<'b> ExtrasReader<'b> {
@@ -31,6 +47,7 @@ impl<'b> ExtrasReader<'b> {
         let mut reader = Self {
             archive,
             paths: BTreeMap::new(),
+            formats: Formats::default(),
         };
         let mut targets: BTreeMap<String, String> = BTreeMap::new();
         reader.each_element("xl/_rels/workbook.xml.rels", |name, element| {
@@ -52,7 +69,31 @@ impl<'b> ExtrasReader<'b> {
             }
         })?;
         reader.paths = paths;
+        reader.formats = reader.read_formats()?;
         Ok(reader)
+    }
+
+    fn read_formats(&mut self) -> Result<Formats, String> {
+        let mut formats = Formats::default();
+        let mut styles = StylesReader::default();
+        self.each_event("xl/styles.xml", |event| match event {
+            Event::Start(element) => styles.start(element, &mut formats),
+            Event::Empty(element) => {
+                styles.start(element, &mut formats);
+                styles.end(element.local_name().as_ref());
+            }
+            Event::End(element) => styles.end(element.local_name().as_ref()),
+            _ => {}
+        })?;
+        let mut texts = 0_usize;
+        self.each_element("xl/sharedStrings.xml", |name, element| match name {
+            "si" => texts += 1,
+            "strike" if is_set(element) => {
+                formats.struck_texts.insert(texts.saturating_sub(1));
+            }
+            _ => {}
+        })?;
+        Ok(formats)
     }
 
     /// Reads the XML of a sheet; the result is empty if the sheet is not found.
@@ -60,9 +101,12 @@ impl<'b> ExtrasReader<'b> {
         let Some(path) = self.paths.get(name).cloned() else {
             return Ok(SheetExtras::default());
         };
-        let mut sheet_reader = SheetReader::default();
-        self.each_event(&path, |event| sheet_reader.event(event))?;
-        Ok(sheet_reader.extras)
+        let formats = std::mem::take(&mut self.formats);
+        let mut sheet_reader = SheetReader::new(&formats);
+        let read = self.each_event(&path, |event| sheet_reader.event(event));
+        let extras = sheet_reader.extras;
+        self.formats = formats;
+        read.map(|()| extras)
     }
 
     fn each_element(
@@ -118,8 +162,60 @@ fn full_path(target: &str) -> String {
     }
 }
 
+/// Reads the number formats and fonts of styles.
 #[derive(Default)]
-struct SheetReader {
+struct StylesReader {
+    number_formats: BTreeMap<u32, Option<Precision>>,
+    struck_fonts: BTreeSet<u32>,
+    fonts: u32,
+    styles: usize,
+    in_fonts: bool,
+    in_cell_styles: bool,
+}
+
+impl StylesReader {
+    fn start(&mut self, element: &BytesStart<'_>, formats: &mut Formats) {
+        let number = |name| attribute(element, name).and_then(|text| text.parse::<u32>().ok());
+        match element.local_name().as_ref() {
+            "numFmt" => {
+                if let (Some(id), Some(code)) =
+                    (number("numFmtId"), attribute(element, "formatCode"))
+                {
+                    self.number_formats.insert(id, precision(&code));
+                }
+            }
+            "fonts" => self.in_fonts = true,
+            "font" if self.in_fonts => self.fonts += 1,
+            "strike" if self.in_fonts && is_set(element) => {
+                self.struck_fonts.insert(self.fonts.saturating_sub(1));
+            }
+            "cellXfs" => self.in_cell_styles = true,
+            "xf" if self.in_cell_styles => {
+                let format = number("numFmtId").unwrap_or_default();
+                let own = self.number_formats.get(&format).copied();
+                if let Some(precision) = own.unwrap_or_else(|| built_in(format)) {
+                    formats.precisions.insert(self.styles, precision);
+                }
+                if number("fontId").is_some_and(|font| self.struck_fonts.contains(&font)) {
+                    formats.struck_styles.insert(self.styles);
+                }
+                self.styles += 1;
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            "fonts" => self.in_fonts = false,
+            "cellXfs" => self.in_cell_styles = false,
+            _ => {}
+        }
+    }
+}
+
+struct SheetReader<'f> {
+    formats: &'f Formats,
     extras: SheetExtras,
     /// The current row, from 1.
     row: u32,
@@ -136,9 +232,24 @@ struct CellInProgress {
     is_text: bool,
     has_formula: bool,
     has_value: bool,
+    /// The number of the shared text, as written so far; `None` if it has its own value.
+    shared: Option<String>,
+    precision: Option<Precision>,
+    is_struck: bool,
 }
 
-impl SheetReader {
+impl<'f> SheetReader<'f> {
+    fn new(formats: &'f Formats) -> Self {
+        Self {
+            formats,
+            extras: SheetExtras::default(),
+            row: 0,
+            column: 0,
+            cell: None,
+            in_value: false,
+        }
+    }
+
     fn event(&mut self, event: &Event<'_>) {
         match event {
             Event::Start(element) => self.start(element),
@@ -148,8 +259,14 @@ impl SheetReader {
             }
             Event::End(element) => self.end(element.local_name().as_ref()),
             Event::Text(_) | Event::CData(_) | Event::GeneralRef(_) if self.in_value => {
+                const LONGEST: usize = 10;
                 if let Some(cell) = &mut self.cell {
                     cell.has_value = true;
+                    if let (Some(shared), Event::Text(text)) = (&mut cell.shared, event)
+                        && shared.len() < LONGEST
+                    {
+                        shared.push_str(&text.xml10_content());
+                    }
                 }
             }
             _ => {}
@@ -172,16 +289,26 @@ impl SheetReader {
                 let column = stated.unwrap_or(self.column);
                 self.column = column.saturating_add(1);
                 let kind = attribute(element, "t");
+                let style = attribute(element, "s").and_then(|text| text.parse().ok());
+                let style: usize = style.unwrap_or_default();
                 self.cell = Some(CellInProgress {
                     column,
                     is_text: matches!(kind.as_deref(), Some("str" | "inlineStr" | "s")),
                     has_formula: false,
                     has_value: false,
+                    shared: (kind.as_deref() == Some("s")).then(String::new),
+                    precision: self.formats.precisions.get(&style).copied(),
+                    is_struck: self.formats.struck_styles.contains(&style),
                 });
             }
             "f" => {
                 if let Some(cell) = &mut self.cell {
                     cell.has_formula = true;
+                }
+            }
+            "strike" if is_set(element) => {
+                if let Some(cell) = &mut self.cell {
+                    cell.is_struck = true;
                 }
             }
             "v" | "t" => self.in_value = true,
@@ -196,6 +323,16 @@ impl SheetReader {
                 let Some(cell) = self.cell.take() else { return };
                 if cell.has_formula && !cell.has_value && !cell.is_text {
                     self.extras.without_result.push((self.row, cell.column));
+                }
+                let shared = cell.shared.and_then(|number| number.trim().parse().ok());
+                let has_struck_text =
+                    shared.is_some_and(|number| self.formats.struck_texts.contains(&number));
+                if (cell.is_struck || has_struck_text) && cell.has_value {
+                    self.extras.struck.push((self.row, cell.column));
+                }
+                if let Some(precision) = cell.precision.filter(|_| cell.has_value) {
+                    let place = (self.row, cell.column, precision);
+                    self.extras.parts_of_dates.push(place);
                 }
             }
             _ => {}
@@ -230,10 +367,19 @@ fn is_true(element: &BytesStart<'_>, name: &str) -> bool {
     )
 }
 
-/// Whether a height or width is zero.
+/// Whether an element that switches a property on does so: `<strike/>`, `<strike val="1"/>`.
+fn is_set(element: &BytesStart<'_>) -> bool {
+    !matches!(
+        attribute(element, "val").as_deref(),
+        Some("0" | "false" | "off")
+    )
+}
+
+/// Whether a height or width is too small to show anything.
 fn is_zero(element: &BytesStart<'_>, name: &str) -> bool {
+    const LEAST: f64 = 1.0;
     let stated = attribute(element, name).and_then(|text| text.parse::<f64>().ok());
-    stated == Some(0.0)
+    stated.is_some_and(|size| (0.0..LEAST).contains(&size))
 }
 
 /// The column of a cell reference such as `AB12`, from 0.

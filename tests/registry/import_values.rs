@@ -1,0 +1,495 @@
+//! Values that say less, more or something else than they seem to.
+
+use crate::support::clerk::*;
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use wangdian::import::report::NoteKind;
+use wangdian::import::{Imported, Input};
+
+const HEADINGS: [&str; 5] = ["名称", "机构性质", "地区", "网点类型", "状态"];
+const INSTITUTION: [&str; 5] = ["甲图书馆", "公共图书馆", "大连市", "省级网点", "有效"];
+
+/// A list of one institution with a further column.
+fn with(heading: &str, value: &str) -> Imported {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    row(sheet, 0, &[&HEADINGS[..], &[heading]].concat());
+    row(sheet, 1, &[&INSTITUTION[..], &[value]].concat());
+    Clerk::new().import("a.xlsx", book.save_to_buffer().unwrap())
+}
+
+/// A list of these rows without any status.
+fn without_status(title: &str, rows: &[&[&str]]) -> Imported {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    row(sheet, 0, &[title]);
+    row(sheet, 1, &["名称", "机构性质", "地区", "网点类型", "备注"]);
+    for (number, cells) in (2..).zip(rows) {
+        row(sheet, number, cells);
+    }
+    Clerk::new().import("a.xlsx", book.save_to_buffer().unwrap())
+}
+
+const FIRST: &[&str] = &["甲图书馆", "公共图书馆", "大连市", "省级网点"];
+
+fn items(imported: &Imported, name: &str) -> Vec<String> {
+    column(imported, "service_items.csv", name)
+}
+
+#[test]
+fn only_what_is_free_for_all_is_free() {
+    for (list, expected) in [
+        ("专利检索（免费）", "free"),
+        ("专利检索（不免费）", ""),
+        ("专利检索（非免费）", ""),
+        ("专利检索（部分免费）", ""),
+        ("专利检索（首次免费，之后收费）", ""),
+        ("专利检索（校内免费，校外收费）", ""),
+    ] {
+        assert_eq!(
+            items(&with("服务事项清单", list), "fee"),
+            [expected],
+            "{list}"
+        );
+    }
+    let priced = |heading: &str, text: &str| {
+        let csv = format!("机构名称,事项名称,{heading}\n甲图书馆,数据加工,{text}\n");
+        known().csv(&csv)
+    };
+    for (heading, text, fee, note) in [
+        ("收费", "0元", "free", "0元"),
+        ("收费", "0", "free", ""),
+        ("收费", "免费（限本市企业）", "free", "免费（限本市企业）"),
+        (
+            "收费",
+            "首次0元，之后每次100元",
+            "standard",
+            "首次0元，之后每次100元",
+        ),
+        ("是否收费", "否", "free", ""),
+        ("是否收费", "是", "", ""),
+    ] {
+        let imported = priced(heading, &format!("\"{text}\""));
+        assert_eq!(items(&imported, "fee")[0], fee, "{text}");
+        assert_eq!(items(&imported, "fee_note")[0], note, "{text}");
+    }
+    assert!(notes(&priced("是否收费", "是"), NoteKind::Classified).contains("没有写明怎样收费"));
+    assert!(codes(&priced("收费", "不免费")).contains(&"unknown-code"));
+}
+
+#[test]
+fn what_is_not_offered_is_no_service() {
+    let imported = with(
+        "服务事项清单",
+        "商标查询；不提供专利检索；专利导航（暂未开展）",
+    );
+    assert_eq!(items(&imported, "name"), ["商标查询"]);
+    let told = problem(&imported, "item-not-offered");
+    assert!(told.starts_with("a.xlsx[Sheet1]:2 服务事项 `"), "{told}");
+    let imported = with("服务事项清单", "商标查询（不提供线上）");
+    assert_eq!(items(&imported, "mode"), [""]);
+    let mode = |text: &str| {
+        let imported = known().csv(&format!(
+            "机构名称,事项名称,服务方式\n甲图书馆,数据加工,{text}\n"
+        ));
+        items(&imported, "mode")[0].clone()
+    };
+    assert_eq!(mode("仅线下"), "offline");
+    assert_eq!(mode("只限线上办理"), "online");
+    assert_eq!(mode("均可"), "online;offline");
+}
+
+#[test]
+fn numbers_before_values_are_no_part_of_them() {
+    for (heading, column_name, value, expected) in [
+        (
+            "电话",
+            "phone",
+            "①0411-2000001 ②0411-2000002",
+            "0411-2000001;0411-2000002",
+        ),
+        ("电话", "phone", "①0411-2000001", "0411-2000001"),
+        (
+            "公开邮箱",
+            "email",
+            "①a@lib.cn ②b@lib.cn",
+            "a@lib.cn;b@lib.cn",
+        ),
+        (
+            "网址",
+            "website",
+            "①http://a.example.cn/",
+            "http://a.example.cn/",
+        ),
+        ("电话", "phone", "O411-2OOOOO1", "0411-2000001"),
+        ("电话", "phone", "0411-200000l", "0411-2000001"),
+    ] {
+        let imported = with(heading, value);
+        assert_eq!(
+            column(&imported, "points.csv", column_name),
+            [expected],
+            "{value}"
+        );
+    }
+    for address in [
+        "http://a.cn；http://b.cn",
+        "①http://a.cn ②http://b.cn",
+        "http://192.168.1.5/",
+    ] {
+        assert!(
+            codes(&with("网址", address)).contains(&"bad-url"),
+            "{address}"
+        );
+    }
+}
+
+#[test]
+fn a_date_is_as_precise_as_its_format() {
+    let dated = |format: &str| {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        row(sheet, 0, &[&HEADINGS[..], &["认定日期"]].concat());
+        row(sheet, 1, &INSTITUTION);
+        let day = ExcelDateTime::from_ymd(2024, 3, 1).unwrap();
+        let format = Format::new().set_num_format(format);
+        sheet
+            .write_datetime_with_format(1, 5, day, &format)
+            .unwrap();
+        Clerk::new().import("a.xlsx", book.save_to_buffer().unwrap())
+    };
+    for format in ["yyyy\"年\"m\"月\"", "yyyy-mm", "mmm-yy", "yyyy"] {
+        let told = problem(&dated(format), "bad-date");
+        assert!(told.contains("`2024年"), "{told}");
+    }
+    for format in [
+        "yyyy\"年\"m\"月\"d\"日\"",
+        "yyyy-mm-dd",
+        "m/d/yy",
+        "m\"月\"d\"日\"",
+    ] {
+        let imported = dated(format);
+        assert_eq!(
+            column(&imported, "designations.csv", "approved_on"),
+            ["2024-03-01"]
+        );
+    }
+}
+
+#[test]
+fn one_designation_has_one_status() {
+    let rows = |second: &str| {
+        Clerk::new().csv(&format!(
+            "名称,机构性质,地区,网点类型,认定日期,批次,状态\n\
+             甲图书馆,公共图书馆,大连市,省级网点,2024-03-01,,有效\n\
+             甲图书馆,公共图书馆,大连市,省级网点,{second}\n"
+        ))
+    };
+    let told = problem(&rows("2024/3/1,,已撤销"), "conflicting-rows");
+    assert!(
+        told.contains("「状态」是 `已撤销`") && told.contains("（第 2 行）是 `有效`"),
+        "{told}"
+    );
+    for second in ["2024-03-01,,有效", "2020-03-01,,已撤销"] {
+        assert!(
+            !codes(&rows(second)).contains(&"conflicting-rows"),
+            "{second}"
+        );
+    }
+    let file = |name: &str, status: &str| Input {
+        name: name.to_owned(),
+        bytes: format!(
+            "名称,机构性质,地区,网点类型,状态,电话\n甲图书馆,公共图书馆,大连市,省级网点,{status}\n"
+        )
+        .into_bytes(),
+    };
+    let clerk = Clerk::new();
+    let files = [
+        file("一.csv", "有效,0411-2000001"),
+        file("二.csv", "退出,0411-2000002"),
+    ];
+    let told = format!("{:?}", clerk.import_all(&files).report.problems);
+    assert!(told.contains("一.csv 第 2 行）是 `有效`"), "{told}");
+    assert!(
+        told.contains("前面一行（一.csv 第 2 行）的 `0411-2000001` 不同"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_remark_that_tells_an_end_is_never_hidden_by_a_status() {
+    for remark in [
+        "已撤销",
+        "2024年已撤销，不再对外服务",
+        "自愿退出",
+        "2023年被取消资格",
+    ] {
+        let imported = without_status("名单", &[&[FIRST, &[remark]].concat()]);
+        let told = problem(&imported, "status-in-remark");
+        assert!(told.contains(":3 「备注」是 `"), "{told}");
+        let told = problem(&with("备注", remark), "section-contradicted");
+        assert!(told.contains("而「备注」是 `"), "{told}");
+    }
+    for remark in ["新馆", "2020年曾整改，已恢复", "提供商标撤销咨询", ""] {
+        let imported = without_status("名单", &[&[FIRST, &[remark]].concat()]);
+        assert!(imported.files.is_some(), "{remark}");
+        assert!(
+            !codes(&with("备注", remark)).contains(&"section-contradicted"),
+            "{remark}"
+        );
+    }
+    assert!(!codes(&with("业务范围", "商标注销")).contains(&"section-contradicted"));
+}
+
+#[test]
+fn text_that_is_struck_through_is_an_error() {
+    let struck = Format::new().set_font_strikethrough();
+    let list = |status: &str| {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        row(sheet, 0, &[&HEADINGS[..], &["电话"]].concat());
+        row(sheet, 1, &INSTITUTION);
+        sheet
+            .write_string_with_format(1, 0, "甲图书馆", &struck)
+            .unwrap();
+        sheet.write_string(1, 4, status).unwrap();
+        book
+    };
+    let mut book = list("有效");
+    let told = problem(
+        &Clerk::new().import("a.xlsx", book.save_to_buffer().unwrap()),
+        "struck-through",
+    );
+    assert!(told.contains(":2 A2 有划了删除线的内容"), "{told}");
+    let mut book = list("已撤销");
+    let imported = Clerk::new().import("a.xlsx", book.save_to_buffer().unwrap());
+    assert_eq!(column(&imported, "designations.csv", "status"), ["revoked"]);
+    // Only a part of a cell.
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    row(sheet, 0, &[&HEADINGS[..], &["电话", "备注"]].concat());
+    row(sheet, 1, &INSTITUTION);
+    let plain = Format::new();
+    let parts = [(&struck, "0411-2000001"), (&plain, "；0411-2000002")];
+    sheet.write_rich_string(1, 5, &parts).unwrap();
+    sheet.write_string_with_format(1, 6, "旧", &struck).unwrap();
+    let imported = Clerk::new().import("a.xlsx", book.save_to_buffer().unwrap());
+    assert!(problem(&imported, "struck-through").contains(" F2 有"));
+}
+
+#[test]
+fn notes_on_colours_and_marks_make_the_status_uncertain() {
+    let list = |rows: &[&[&str]]| {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        row(sheet, 0, &HEADINGS);
+        for (number, cells) in (1..).zip(rows) {
+            row(sheet, number, cells);
+        }
+        Clerk::new().import("a.xlsx", book.save_to_buffer().unwrap())
+    };
+    let second = ["乙图书馆", "公共图书馆", "大连市", "省级网点", "已撤销"];
+    for note in [
+        "注：标红的网点已撤销。",
+        "红色为已撤销网点",
+        "备注：灰色底纹的为退出网点",
+    ] {
+        let told = problem(&list(&[&INSTITUTION, &[note]]), "unclear-section");
+        assert!(told.contains("程序读不到颜色"), "{told}");
+        // The rows say so themselves.
+        let imported = list(&[&INSTITUTION, &second, &[note]]);
+        assert_eq!(column(&imported, "points.csv", "name").len(), 2, "{note}");
+    }
+    let marked = ["▲甲图书馆", "公共图书馆", "大连市", "省级网点", "有效"];
+    let told = problem(&list(&[&marked, &["注：▲为已撤销网点"]]), "unclear-section");
+    assert!(told.contains("第 2 行有这个标记而「状态」是有效"), "{told}");
+}
+
+#[test]
+fn titles_and_file_names_that_leave_the_status_open_are_errors() {
+    for title in [
+        "拟推荐国家级网点名单",
+        "省级网点申报汇总表",
+        "省级网点候选名单",
+        "省级网点推荐名单",
+        "省级网点储备库",
+        "省级网点培育对象名单",
+        "不予认定省级网点名单",
+        "复核未达标网点名单",
+        "省级网点初审通过名单",
+        "省级网点续期申请名单",
+        "原省级网点名单",
+        "省级网点历史名单",
+        "省级网点名单（样表）",
+        "省级网点名单（征求意见稿）",
+        "拟新设省级网点",
+    ] {
+        let imported = without_status(title, &[FIRST]);
+        assert!(
+            problem(&imported, "unclear-section").contains("标题"),
+            "{title}"
+        );
+    }
+    for title in [
+        "2023年省级网点名单",
+        "虚拟现实省级网点名单",
+        "省级网点推荐单位一览表",
+        "历年省级网点名单",
+    ] {
+        let imported = without_status(title, &[FIRST]);
+        assert_eq!(
+            column(&imported, "designations.csv", "status"),
+            ["active"],
+            "{title}"
+        );
+    }
+    let of_file = |name: &str| {
+        let csv = "名称,机构性质,地区,网点类型\n甲图书馆,公共图书馆,大连市,省级网点\n";
+        Clerk::new().import(name, csv.into())
+    };
+    assert_eq!(
+        column(&of_file("已撤销名单.csv"), "designations.csv", "status"),
+        ["revoked"]
+    );
+    assert_eq!(
+        column(&of_file("退出名单.csv"), "designations.csv", "status"),
+        ["withdrawn"]
+    );
+    assert!(codes(&of_file("候选名单.csv")).contains(&"unclear-section"));
+}
+
+#[test]
+fn examples_hints_totals_and_footers_are_no_institutions() {
+    for junk in [
+        &["（示例）沈阳示例图书馆", "公共图书馆", "沈阳市", "省级网点"][..],
+        &["示例：沈阳图书馆", "公共图书馆", "沈阳市", "省级网点"],
+        &["沈阳图书馆（样例）", "公共图书馆", "沈阳市", "省级网点"],
+        &["必填", "下拉选择", "必填", "单选"],
+        &["汇总", "1"],
+        &["以上名单经市局研究同意"],
+        &["上述机构均已公示"],
+    ] {
+        let imported = without_status("名单", &[junk, FIRST]);
+        assert_eq!(
+            column(&imported, "points.csv", "name"),
+            ["甲图书馆"],
+            "{junk:?}"
+        );
+        assert!(
+            notes(&imported, NoteKind::LeftOut).contains(":3 这一行没有读取"),
+            "{junk:?}"
+        );
+    }
+    for city in [&["沈阳"][..], &["一", "沈阳市"], &["大连市（计划单列）"]] {
+        let rows: [&[&str]; 2] = [city, &["甲图书馆", "公共图书馆", "", "省级网点"]];
+        let imported = without_status("名单", &rows);
+        assert_eq!(
+            column(&imported, "points.csv", "name"),
+            ["甲图书馆"],
+            "{city:?}"
+        );
+        let region = column(&imported, "points.csv", "region")[0].clone();
+        assert!(["210100", "210200"].contains(&region.as_str()), "{region}");
+    }
+    let imported = without_status(
+        "名单",
+        &[&["示例市图书馆", "公共图书馆", "大连市", "省级网点"]],
+    );
+    assert_eq!(column(&imported, "points.csv", "name"), ["示例市图书馆"]);
+}
+
+#[test]
+fn what_is_not_written_out_is_no_value() {
+    for (heading, value) in [
+        ("电话", "见官网"),
+        ("地址", "详见附件"),
+        ("简介", "另附"),
+        ("地址", "XX路X号"),
+        ("地址", "某市××路1号"),
+        ("服务事项清单", "√"),
+        ("服务事项清单", "详见官网"),
+    ] {
+        let imported = with(heading, value);
+        let told = problem(&imported, "value-not-given");
+        assert!(told.contains(":2 ") && told.contains(value), "{told}");
+        assert!(!table(&imported, "points.csv").contains(value), "{value}");
+        assert_eq!(items(&imported, "name"), [""; 0], "{value}");
+    }
+    for (heading, value) in [
+        ("地址", "软件园X座1号"),
+        ("简介", "见证了专利制度的发展"),
+        ("地址", "X射线研究所"),
+    ] {
+        assert!(
+            !codes(&with(heading, value)).contains(&"value-not-given"),
+            "{value}"
+        );
+    }
+    let csv = "名称,机构性质,地区,网点类型,状态,地址\n\
+        甲图书馆,公共图书馆,大连市,省级网点,有效,某路1号\n\
+        乙图书馆,公共图书馆,大连市,省级网点,有效,同上\n\
+        丙图书馆,公共图书馆,大连市,省级网点,有效,〃\n";
+    let imported = Clerk::new().csv(csv);
+    assert_eq!(column(&imported, "points.csv", "address"), ["某路1号"; 3]);
+    assert!(notes(&imported, NoteKind::Converted).contains("list.csv:4 「地址」列的“同上”"));
+    assert!(codes(&with("地址", "同上")).contains(&"value-not-given"));
+}
+
+#[test]
+fn a_table_of_marks_gives_the_services_that_are_marked() {
+    let services = ["专利检索", "商标查询", "专利导航"];
+    let grouped = {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        row(sheet, 0, &HEADINGS);
+        sheet
+            .merge_range(0, 5, 0, 7, "服务事项", &Format::new())
+            .unwrap();
+        row(sheet, 1, &[&[""; 5][..], &services].concat());
+        row(sheet, 2, &[&INSTITUTION[..], &["√", "", "√"]].concat());
+        Clerk::new().import("a.xlsx", book.save_to_buffer().unwrap())
+    };
+    let plain = {
+        let headings = [&HEADINGS[..], &services].concat().join(",");
+        let cells = [&INSTITUTION[..], &["√", "×", "√"]].concat().join(",");
+        Clerk::new().csv(&format!("{headings}\n{cells}\n"))
+    };
+    for imported in [grouped, plain] {
+        assert_eq!(items(&imported, "name"), ["专利检索", "专利导航"]);
+    }
+}
+
+#[test]
+fn names_with_a_province_or_a_remark_are_similar() {
+    for (first, second) in [
+        ("葫芦岛市图书馆", "辽宁省葫芦岛市图书馆"),
+        ("葫芦岛市图书馆", "葫芦岛市图书馆（新馆）"),
+    ] {
+        let line = |name: &str| format!("{name},公共图书馆,葫芦岛,省级,有效\n");
+        let imported = Clerk::new().csv(&format!(
+            "名称,机构性质,地区,网点类型,状态\n{}{}",
+            line(first),
+            line(second)
+        ));
+        assert!(
+            problem(&imported, "similar-name").contains(":3 "),
+            "{second}"
+        );
+    }
+    let imported = Clerk::new().csv(
+        "名称,机构性质,地区,级别,状态\n辽宁省图书馆,公共图书馆,辽宁省,国家级,有效\n吉林省图书馆,公共图书馆,吉林省,省级,有效\n",
+    );
+    assert!(!codes(&imported).contains(&"similar-name"));
+    assert_eq!(
+        column(&imported, "designations.csv", "kind"),
+        ["provincial_point", "national_point"]
+    );
+}
+
+#[test]
+fn the_day_of_foundation_is_no_approval() {
+    for heading in ["设立时间", "成立日期", "设立日期"] {
+        let imported = with(heading, "1958-01-01");
+        assert_eq!(column(&imported, "designations.csv", "approved_on"), [""]);
+        let told = problem(&imported, "unknown-column");
+        assert!(!told.contains("是不是"), "{told}");
+    }
+}
