@@ -63,6 +63,8 @@ fn parse_number(text: &str) -> Option<u32> {
         .iter()
         .find_map(|unit| text.strip_suffix(unit))
         .unwrap_or(text);
+    // Programs write whole numbers as 6.0.
+    let text = text.strip_suffix(".0").unwrap_or(text);
     if text.bytes().all(|byte| byte.is_ascii_digit()) {
         return text.parse().ok();
     }

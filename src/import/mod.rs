@@ -14,6 +14,7 @@ mod changes;
 mod collect;
 mod contact_columns;
 mod counts;
+mod dates;
 mod folding;
 mod form;
 mod head;

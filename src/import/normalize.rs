@@ -6,6 +6,7 @@
 
 use super::changes::{Rows, rows};
 use super::counts::{self, Count};
+use super::dates::date_in_words;
 use super::names::{CleanedName, join_lines};
 use super::phrases::{Phrase, PhraseParser, marker};
 use super::record::{ImportLog, Record, heading_of, shown};
@@ -240,6 +241,12 @@ impl<'a> Normalizer<'a> {
             }
         }
         match column.holds {
+            ColumnType::Date => {
+                let day = date_in_words(text)?.to_string();
+                note_reading(target, text, &day, context, log);
+                Some(day)
+            }
+            ColumnType::Postcode => text.trim().strip_suffix(".0").map(str::to_owned),
             ColumnType::Count => count(target, text, context, log),
             ColumnType::Text if column.name == "phone" => phones(target, text, context, log),
             ColumnType::Email if column.has(MULTIPLE) => {
@@ -336,6 +343,8 @@ fn needs_normalizing(target: Target, text: &str) -> bool {
         ColumnType::Text | ColumnType::Email | ColumnType::Code(_) => {
             target == NAME || target == KIND || column.has(MULTIPLE) || text.contains(['\n', '\r'])
         }
+        ColumnType::Date => values::date(text).is_none(),
+        ColumnType::Postcode => text.ends_with(".0"),
         ColumnType::Url => text.contains(values::is_enclosed_number),
         _ => false,
     }

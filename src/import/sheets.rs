@@ -120,6 +120,7 @@ fn read_sheet(sheet: Sheet, context: &Context<'_>, log: &mut ImportLog) -> Vec<S
     context
         .normalizer
         .normalize(&mut records, &headings, &sheet.label(), log);
+    fill_region_of_sheet(sheet, layout.table, &mut records, phrases, log);
     let title = phrases.parse_title(&layout.title);
     let of_list = match title.status.is_some() || title.doubt.is_some() {
         true => (title.clone(), ("标题", "title")),
@@ -310,7 +311,16 @@ fn report_columns(sheet: &Sheet, layout: &Layout, log: &mut ImportLog) {
                     "不认识「{heading}」这一列，它的内容没有读取",
                     "column `{heading}` is not known; it was not read",
                 );
+                let is_of_items = layout.table == Table::Points
+                    && matches!(
+                        tables::resolve(Table::ServiceItems, &plan.heading),
+                        Some(Target::Column(Table::ServiceItems, _))
+                    );
                 let help = match suggest_heading(layout.table, &plan.heading) {
+                    _ if is_of_items => message!(
+                        "它是服务事项的列：请另用一张服务事项表，一个事项一行；或写在事项后面，如“专利检索（线上，免费）”",
+                        "it is a column of services: use a sheet with a row for each, or write it behind the name of the service",
+                    ),
                     Some(near) => message!(
                         "是不是「{near}」？请改标题，或在对照文件中写明",
                         "did you mean `{near}`? correct it, or use a mapping file",
@@ -471,6 +481,41 @@ fn apply_title_status(
         "check it; else add the column, or a constant to the mapping file",
     );
     log.report(&VALUE_ASSUMED, &sheet.label(), line, message, help);
+}
+
+/// Gives the institutions of a sheet that is named after a region, such as 鞍山市, that region where
+/// the sheet states none.
+fn fill_region_of_sheet(
+    sheet: &Sheet,
+    table: Table,
+    records: &mut [Record],
+    phrases: &PhraseParser<'_>,
+    log: &mut ImportLog,
+) {
+    let region = Target::Column(Table::Points, points::REGION);
+    let states_region = |record: &Record| {
+        [region, Target::RegionPart]
+            .iter()
+            .any(|target| record.cells.contains_key(target))
+    };
+    let name = sheet.name.as_deref().unwrap_or_default();
+    if table != Table::Points || records.is_empty() || records.iter().any(states_region) {
+        return;
+    }
+    let Some(index) = phrases.region(name, None) else {
+        return;
+    };
+    let regions = &phrases.registry().regions;
+    let label = regions.label(index);
+    let text = message!(
+        "表里没有地区，按工作表的名称取为 {label}",
+        "no region is given; it was taken to be {label}, as the name of the sheet says",
+    );
+    log.note(NoteKind::Converted, &sheet.label(), None, text);
+    for record in records {
+        let code = regions.get(index).code.clone();
+        record.cells.insert(region, code);
+    }
 }
 
 /// The name of a file without folder and extension.

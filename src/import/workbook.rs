@@ -307,8 +307,16 @@ impl<'l> SheetBuilder<'l> {
             value => value,
         };
         let limits = self.limits;
-        self.limit("max_rows", u64::from(row), limits.max_rows)?;
-        self.limit("max_columns", u64::from(column) + 1, limits.max_columns)?;
+        let at_cell = |mut problem: Box<Diagnostic>| {
+            let cell = format!("{}{row}", super::hidden::letters(column));
+            problem.message.zh += &format!("（{cell} 有内容）");
+            problem.message.en += &format!(" ({cell} is not empty)");
+            problem
+        };
+        self.limit("max_rows", u64::from(row), limits.max_rows)
+            .map_err(at_cell)?;
+        self.limit("max_columns", u64::from(column) + 1, limits.max_columns)
+            .map_err(at_cell)?;
         if let Value::Text(text) = &value {
             // Counted per cell, since a workbook may share one text between many cells.
             self.text_bytes += text.len() as u64;

@@ -161,7 +161,8 @@ fn decode_as(
     file: &str,
 ) -> Result<(String, Option<Diagnostic>), Box<Diagnostic>> {
     let Some(text) = encoding.decode_without_bom_handling_and_without_replacement(bytes) else {
-        return Err(Box::new(unreadable_encoding(file, 1)));
+        let line = line_at(bytes, valid_length(encoding, bytes));
+        return Err(Box::new(unreadable_encoding(file, line)));
     };
     let message = message!(
         "文件的编码是 {name}，不是 UTF-8；已按 {name} 读取",
@@ -173,6 +174,20 @@ fn decode_as(
     );
     let warning = ENCODING_NOT_UTF8.diagnostic(file, message).with_help(help);
     Ok((text.into_owned(), Some(warning)))
+}
+
+/// The number of bytes before the first that an encoding does not have.
+fn valid_length(encoding: &'static Encoding, bytes: &[u8]) -> usize {
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let most = decoder.max_utf8_buffer_length_without_replacement(bytes.len());
+    let mut text = String::with_capacity(most.unwrap_or_default());
+    let (result, read) = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
+    match result {
+        encoding_rs::DecoderResult::Malformed(length, after) => {
+            read.saturating_sub(usize::from(length) + usize::from(after))
+        }
+        _ => read,
+    }
 }
 
 /// Whether invalid UTF-8 is damaged UTF-8 rather than GBK: GBK text hardly ever contains

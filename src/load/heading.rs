@@ -21,7 +21,8 @@ pub(crate) fn normalize(heading: &str) -> String {
             !character.is_whitespace()
                 && !matches!(
                     character,
-                    '_' | '-' | '*' | ':' | '/' | '.' | '、' | '\u{feff}'
+                    '_' | '-' | '*' | ':' | '/' | '.' | '、' | '\u{feff}' | '\u{ad}' | '\u{200b}'
+                        ..='\u{200f}' | '\u{2060}'
                 )
         })
         .collect();

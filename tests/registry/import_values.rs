@@ -493,3 +493,71 @@ fn the_day_of_foundation_is_no_approval() {
         assert!(!told.contains("是不是"), "{told}");
     }
 }
+
+#[test]
+fn dates_numbers_and_files_as_programs_write_them_are_read() {
+    for text in [
+        "二〇二四年三月一日",
+        "2024年3月1日起",
+        "2024-03-01T00:00:00Z",
+    ] {
+        let imported = with("认定日期", text);
+        assert_eq!(
+            column(&imported, "designations.csv", "approved_on"),
+            ["2024-03-01"],
+            "{text}"
+        );
+    }
+    assert_eq!(
+        column(
+            &with("专职人员数量", "6.0"),
+            "points.csv",
+            "staff_full_time"
+        ),
+        ["6"]
+    );
+    assert_eq!(
+        column(&with("邮编", "125000.0"), "points.csv", "postcode"),
+        ["125000"]
+    );
+    let list =
+        "名\u{200b}称,机构性质,地区,网点类型,状态\r\n甲图书馆,公共图书馆,大连,省级,有效\r\n\u{1a}";
+    let imported = Clerk::new().csv(list);
+    assert_eq!(column(&imported, "points.csv", "name"), ["甲图书馆"]);
+    // An invalid byte in the third line of GBK.
+    let bytes = b"\xC3\xFB\xB3\xC6,\xB5\xE7\xBB\xB0\n\xBC\xD7,1\n\xFF,2\n".to_vec();
+    let told = problem(&Clerk::new().import("a.csv", bytes), "unreadable-encoding");
+    assert!(told.starts_with("a.csv:3 "), "{told}");
+}
+
+#[test]
+fn a_sheet_may_be_named_after_its_region() {
+    let mut book = Workbook::new();
+    for (city, name) in [("鞍山市", "甲图书馆"), ("抚顺市", "乙图书馆")] {
+        let sheet = book.add_worksheet();
+        sheet.set_name(city).unwrap();
+        row(sheet, 0, &["名称", "机构性质", "网点类型", "状态"]);
+        row(sheet, 1, &[name, "公共图书馆", "省级网点", "有效"]);
+    }
+    let imported = Clerk::new().import("a.xlsx", book.save_to_buffer().unwrap());
+    assert_eq!(
+        column(&imported, "points.csv", "region"),
+        ["210300", "210400"]
+    );
+}
+
+#[test]
+fn a_column_of_services_and_a_stray_cell_are_explained() {
+    let told = problem(&with("服务方式", "线上"), "unknown-column");
+    assert!(told.contains("它是服务事项的列"), "{told}");
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    row(sheet, 0, &HEADINGS);
+    row(sheet, 1, &INSTITUTION);
+    sheet.write_string(1_048_575, 16_383, "x").unwrap();
+    let told = problem(
+        &Clerk::new().import("a.xlsx", book.save_to_buffer().unwrap()),
+        "workbook-over-limit",
+    );
+    assert!(told.contains("（XFD1048576 有内容）"), "{told}");
+}

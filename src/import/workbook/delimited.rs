@@ -37,11 +37,13 @@ pub(crate) fn read(
         )));
     }
     let (text, warning) = decode(bytes.to_vec(), file)?;
+    // Old programs end a file with this control character.
+    let text = text.trim_end_matches('\u{1a}');
     let headings_found = |text: &str, separator| {
         let sheet = rows(text, separator, file, limits, SEARCHED_RECORDS);
         sheet.map_or(0, |(sheet, _)| count_headings(&sheet))
     };
-    let scores = SEPARATORS.map(|separator| (headings_found(&text, separator), separator));
+    let scores = SEPARATORS.map(|separator| (headings_found(text, separator), separator));
     let best = scores.into_iter().max_by_key(|(score, _)| *score);
     let separator = match best {
         Some((score, separator)) if score > 0 => separator,
@@ -54,12 +56,12 @@ pub(crate) fn read(
                 ) > 0
             });
             if let Some(character) = unsupported {
-                return Err(Box::new(separated_by(&text, character, file)));
+                return Err(Box::new(separated_by(text, character, file)));
             }
-            most_frequent_separator(&text)
+            most_frequent_separator(text)
         }
     };
-    let (sheet, mut problems) = rows(&text, separator, file, limits, usize::MAX)?;
+    let (sheet, mut problems) = rows(text, separator, file, limits, usize::MAX)?;
     problems.extend(warning);
     Ok((vec![sheet], problems))
 }
