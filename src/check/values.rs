@@ -269,15 +269,22 @@ fn holds_several_addresses(text: &str) -> bool {
     let is_separator = |character: char| {
         character.is_whitespace() || matches!(character, '；' | ';' | '，' | ',' | '、' | '|')
     };
-    let begins = |part: &str| {
+    let begins = |part: &str, beginnings: &[&str]| {
         let part = part
             .trim_start_matches(is_enclosed_number)
             .to_ascii_lowercase();
-        ["http://", "https://", "www."]
+        beginnings
             .iter()
             .any(|beginning| part.starts_with(beginning))
     };
-    text.split(is_separator).filter(|part| begins(part)).count() > 1
+    let mut found = text
+        .split(is_separator)
+        .filter(|part| begins(part, &["http://", "https://", "www."]));
+    let first = found.next();
+    // `www.` may be part of a query.
+    let is_whole = |part: &str| begins(part, &["http://", "https://"]);
+    let has_query = first.is_some_and(|first| first.contains('?'));
+    found.any(|part| is_whole(part) || !has_query)
 }
 
 /// Whether only the computers of an office can reach a host.
