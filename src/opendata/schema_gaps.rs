@@ -40,8 +40,8 @@ const BOTH: [SchemaGap; 6] = [
     ),
     schema_gap(
         "hosts",
-        "网址的主机名和端口是否有效",
-        "Whether the host and the port of a web address are valid.",
+        "网址的主机名和端口是否有效、公众能否打开",
+        "Whether the host and the port of a web address are valid, and not of a private network.",
     ),
     schema_gap(
         "sizes",

@@ -325,7 +325,7 @@ fn urls() -> Vec<Trial> {
         "https://例子.中国/",
         "http://a.cn:8080/a@b",
         "https://a.cn/?q=%E4%B8%AD",
-        "http://127.0.0.1/",
+        "http://202.96.128.86/",
     ];
     let mut trials = all(right, Right);
     let wrong = [
@@ -346,7 +346,12 @@ fn urls() -> Vec<Trial> {
     ];
     trials.extend(all(wrong, Wrong));
     trials.extend(all(
-        ["http://a.cn:99999/", "http://a..%zz/", "http://[::g]/"],
+        [
+            "http://a.cn:99999/",
+            "http://a..%zz/",
+            "http://[::g]/",
+            "http://127.0.0.1/",
+        ],
         OnlySchema("hosts"),
     ));
     trials
