@@ -60,7 +60,7 @@ export function printVerdicts(points, own, counts, others) {
   }
   printVerdict(`counts beside the filters kB (requests: ${counts.requests})`, counts.bytes / 1000, budget.counts);
   const scripts = new Map(withHits(own).flatMap(({ sent }) => sent)
-    .filter(({ file }) => /^assets\/(search|meaning|corrections|filters)\..*js$/.test(file))
+    .filter(({ file }) => /^assets\/(search|meaning|places|corrections|filters)\..*js$/.test(file))
     .map(({ file, bytes }) => [file, bytes / 1000]));
   printVerdict('script kB', [...scripts.values()].reduce((sum, size) => sum + size, 0), SCRIPT_BUDGET);
   scripts.forEach((size, file) => console.log(`  ${file.padEnd(VERDICT_WIDTH - 2)}${size.toFixed(1).padStart(8)}`));

@@ -32,7 +32,7 @@ use tantivy::schema::Field;
 
 /// Weights are bytes of JSON.
 const TERM_LIMITS: ShardLimits = ShardLimits {
-    min: 1024,
+    min: 1280,
     max: 3 * 1024,
     modulus: 12,
     unsplit: 24 * 1024,

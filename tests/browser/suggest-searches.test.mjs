@@ -238,7 +238,7 @@ describe('search fields of other pages', () => {
       await page.locator(selector).focus();
       await page.waitForFunction(() => window.wangdian?.suggest);
       await page.locator(`${selector}[role="combobox"]`).waitFor();
-      assert.deepEqual(server.requests.slice(from).filter((one) => /search\/suggest|meaning|corrections|filters/.test(one)), []);
+      assert.deepEqual(server.requests.slice(from).filter((one) => /search\/suggest|meaning|places|corrections|filters/.test(one)), []);
       assert.equal(await options(page).count(), 0);
     });
 

@@ -504,9 +504,12 @@ impl Rules<'_> {
 
     /// Whether the run follows a label such as 身份证号码, in a text.
     fn follows_identity_label(&self) -> bool {
+        if self.form != Form::Text {
+            return false;
+        }
         let labels = ["身份证", "身份号", "证件号"];
         let before = text_before(self.bytes, self.run.digits[0].start);
-        self.form == Form::Text && labels.iter().any(|label| before.contains(label))
+        labels.iter().any(|label| before.contains(label))
     }
 
     /// Whether the run follows the label of some number: 注册号, 账号, 代码, No.

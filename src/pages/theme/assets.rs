@@ -18,9 +18,10 @@ const EVERY_PAGE: &str = "site";
 
 /// The other groups. A file is of the group that its name begins with; the files of a group are
 /// joined to one in the order of their names. Which page loads which is up to the templates.
-const SCRIPT_GROUPS: [&str; 8] = [
+const SCRIPT_GROUPS: [&str; 9] = [
     "search",
     "meaning",
+    "places",
     "corrections",
     "filters",
     "distance",

@@ -1,7 +1,7 @@
 //! Queries that name a place or an institution are answered by the records there, and by what is left of the
 //! query among these.
 //!
-//! `themes/default/scripts/meaning-3-places.js` does the same in the page.
+//! `themes/default/scripts/places-1-plan.js` does the same in the page.
 
 use super::super::answers::qualifies_for_answer;
 use super::super::index::{FilterTerm, SearchIndex};

@@ -3,6 +3,7 @@
 //! Queries and filters are Boolean queries over the index, and facet counts come from inspecting
 //! points.
 
+use super::super::answers::qualifies_for_answer;
 use super::super::distance::{Position, kilometres};
 use super::super::filters::{Choice, FilterSpec, Scope, Value, Values};
 use super::super::index::{FilterTerm, SearchIndex};
@@ -10,7 +11,7 @@ use super::super::selection::{FilterSelection, PointValues};
 use super::matched::{Instead, MatchRule};
 use super::queries::{all_documents, and, collect, or, unscored};
 use crate::links;
-use crate::text::{exact_term, fold};
+use crate::text::{ParsedQuery, exact_term, fold};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use tantivy::Term;
@@ -179,7 +180,11 @@ impl SearchIndex<'_> {
 
     /// The ended points with exactly this name, if it is no name or item of a listed point.
     fn ended_points(&self, query: &str) -> tantivy::Result<Vec<EndedPoint>> {
-        let term = exact_term(&fold(query));
+        let parsed = ParsedQuery::new(query);
+        if !qualifies_for_answer(&parsed) {
+            return Ok(Vec::new());
+        }
+        let term = parsed.exact_term;
         let fields = self.fields.exact.iter();
         let terms = fields.map(|(_, field)| {
             let term = Term::from_field_text(*field, &term);

@@ -86,7 +86,7 @@
    *   path relative to the root; rejects if it cannot be loaded. The second argument tells
    *   whether this is a retry.
    * @param {Object<string, function(): Promise<void>>} scripts each loads a group of scripts that
-   *   only some searches need: `corrections`, `meaning`, `filters`, `distance`
+   *   only some searches need: `corrections`, `meaning`, `places`, `filters`, `distance`
    * @param {function(): Promise<string>} newestManifest the path of the manifest of the newest
    *   version of the site; rejects if this script cannot go on with it
    */
@@ -312,16 +312,20 @@
       });
     }
 
+    /** Whether a query may have a precomputed answer. */
+    function qualifies(parsed) {
+      return Array.from(parsed.exactTerm).length >= tables.MIN_ANSWER_LENGTH && !parsed.truncated &&
+        parsed.words.every(function (word, i) {
+          return word.stages.flat().length === 1 && (i === 0 || word.isAdjacent);
+        });
+    }
+
     /**
      * The precomputed answer to a query for a whole name or item, or null. Tried first, since
      * it replaces the shards of all the query's pairs.
      */
     async function precomputedAnswer(table, query, parsed, scope) {
-      const qualifies = Array.from(parsed.exactTerm).length >= tables.MIN_ANSWER_LENGTH && !parsed.truncated &&
-        parsed.words.every(function (word, i) {
-          return word.stages.flat().length === 1 && (i === 0 || word.isAdjacent);
-        });
-      if (!qualifies) {
+      if (!qualifies(parsed)) {
         return null;
       }
       prepare(table, parsed);
@@ -661,9 +665,9 @@
       return answer && answer.matched[0] < scope ? answer : null;
     }
 
-    /** Whether the scripts for meanings are there; without them words and places only have their characters. */
-    function loadMeaning() {
-      return scripts.meaning().then(function () {
+    /** Whether scripts for meanings are there; without them words and places only have their characters. */
+    function hasLoaded(group) {
+      return scripts[group]().then(function () {
         return true;
       }, function () {
         return false;
@@ -684,7 +688,9 @@
       }
       const arriving = familyFile('everyday', table.everyday.file);
       arriving.catch(function () {});
-      if (!await loadMeaning()) {
+      // Few queries with everyday words do without.
+      hasLoaded('places');
+      if (!await hasLoaded('meaning')) {
         return null;
       }
       const words = await arriving;
@@ -720,7 +726,7 @@
         return { found: known, isComplete: true };
       }
       const words = await everydayWords(table, query);
-      if (words || (await mayNamePlace(table, parsed) && await loadMeaning())) {
+      if ((words || await mayNamePlace(table, parsed)) && await hasLoaded('places')) {
         const placed = await window.wangdian.planPlaced(shared, table, query, scope, words);
         if (placed) {
           return placed;
@@ -845,8 +851,9 @@
     }
 
     /** The ended points with exactly this name, if it is no name or item of a listed point. */
-    async function endedPoints(table, term) {
-      const match = term && (await exactMatches(table, term))[0];
+    async function endedPoints(table, parsed) {
+      const term = parsed.exactTerm;
+      const match = qualifies(parsed) && (await exactMatches(table, term))[0];
       const documents = match ? wholeAnswer(table, '', null, match[0]).matched : [];
       if (documents.length === 0 || documents[0] < table.listed) {
         return [];
@@ -994,10 +1001,10 @@
         advice: both[1],
         missing: found.missing || [],
         instead: found.instead || [],
-        ended: includesUnlisted ? [] : await endedPoints(table, window.wangdian.text.exactTerm(asked)),
+        ended: includesUnlisted ? [] : await endedPoints(table, window.wangdian.text.parseQuery(asked)),
       };
       const isPlain = note.match === 'all' && !note.truncated && note.corrected === null &&
-        note.advice === null && note.missing.length + note.instead.length + note.ended.length === 0;
+        note.advice === null && note.missing.concat(note.instead, note.ended).length === 0;
       return {
         total: total,
         hits: hits,

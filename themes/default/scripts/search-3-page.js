@@ -31,6 +31,9 @@
       return window.wangdian.phoneticMarker;
     }),
     meaning: window.wangdian.scriptLoader(page.dataset.meaning, function () {
+      return window.wangdian.planMeant;
+    }),
+    places: window.wangdian.scriptLoader(page.dataset.places, function () {
       return window.wangdian.planPlaced;
     }),
     filters: window.wangdian.scriptLoader(page.dataset.filters, function () {
@@ -48,7 +51,7 @@
   });
   /** The scripts of a search page; those of two versions do not work together. */
   function scriptsOf(searchPage) {
-    return ['corrections', 'meaning', 'filters', 'distance', 'results', 'suggestions'].map(function (name) {
+    return Object.keys(scripts).concat('suggestions').map(function (name) {
       return searchPage.dataset[name];
     }).concat(Array.from(searchPage.ownerDocument.scripts, function (script) {
       return script.getAttribute('src');
@@ -561,6 +564,13 @@
     });
   }
 
+  function noteLink(content, address) {
+    const link = element('a');
+    link.append(chinese(content));
+    link.href = address;
+    return link;
+  }
+
   function showNote(state, answer) {
     const answerNote = answer.note;
     note.hidden = !answerNote;
@@ -577,10 +587,7 @@
       sentences.push(...mixed(text('search.elsewhere', { place: one.place, regions: one.regions.join(text('common.comma')) })));
     });
     answerNote.ended.forEach(function (one) {
-      const link = element('a', '');
-      link.append(chinese(one.name));
-      link.href = one.url;
-      sentences.push(...text('search.ended', { link: link }));
+      sentences.push(...text('search.ended', { link: noteLink(one.name, one.url) }));
     });
     if (answerNote.missing.length > 0) {
       const words = answerNote.missing.map(function (word) {
@@ -591,10 +598,8 @@
         : text('search.not_registered', { words: words })));
     }
     if (answerNote.corrected !== null) {
-      const link = element('a', 'search-corrected');
-      link.append(chinese(answerNote.corrected));
-      link.href = addressOf(Object.assign({}, state, { q: answerNote.corrected, page: 1 }));
-      sentences.push(...text('search.instead', { query: state.q, link: link }));
+      const address = addressOf(Object.assign({}, state, { q: answerNote.corrected, page: 1 }));
+      sentences.push(...text('search.instead', { query: state.q, link: noteLink(answerNote.corrected, address) }));
     }
     if (answerNote.match === 'most' && answerNote.missing.length === 0) {
       sentences.push(answer.total > 0 ? text('search.most') : text('search.none_together'));
