@@ -491,7 +491,7 @@ fn templates_and_scripts_in_another_language_contain_no_chinese() {
     });
     let scripts = theme.artifacts();
     let scripts: Vec<_> = scripts.filter(|file| file.path.ends_with(".js")).collect();
-    assert_eq!(scripts.len(), 9);
+    assert_eq!(scripts.len(), 10);
     let scripts = scripts.iter().map(|file| {
         let text = String::from_utf8(file.bytes.clone()).unwrap();
         (file.path.clone(), text)

@@ -12,12 +12,12 @@ const context = createContext({ TextDecoder, TextEncoder });
 runInContext('var window = this;', context);
 const files = readdirSync(scripts).sort();
 // The page itself and the visitor's position need a document.
-['search-[0-2]', 'filters', 'distance-[01]', 'meaning', 'corrections']
+['search-[0-2]', 'filters', 'distance-[01]', 'meaning', 'places', 'corrections']
   .flatMap((group) => files.filter((name) => new RegExp(`^${group}-.*[.]js$`).test(name)))
   .forEach((name) => runInContext(readFileSync(path.join(scripts, name), 'utf8'), context, { filename: name }));
 
 const engine = context.wangdian.createEngine(manifest, async (file) => readJson(file), Object.fromEntries(
-  ['corrections', 'meaning', 'filters', 'distance'].map((group) => [group, async () => {}]),
+  ['corrections', 'meaning', 'places', 'filters', 'distance'].map((group) => [group, async () => {}]),
 ));
 const answers = [];
 for (const question of readJson('questions.json')) {
