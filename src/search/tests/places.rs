@@ -177,9 +177,13 @@ fn a_name_beside_other_words_finds_its_point() {
         without_services("上海图书馆", "310104"),
         point("上海大学", "310113"),
         point("中国专利信息中心", "110105"),
+        without_services("江苏大学", "320508"),
+        point("江苏科技大学", "320508"),
     ]);
     assert_found(&directory, "上海大学能查专利吗", &["上海大学"]);
     assert_found(&directory, "中国专利信息中心电话", &["中国专利信息中心"]);
+    assert_eq!(answer(&directory, "江苏大学 专利检索").0, ["江苏大学"]);
+    assert_eq!(answer(&directory, "江苏大学能查专利吗").0, ["江苏大学"]);
     let (names, missing, _) = answer(&directory, "上海图书馆能查专利吗");
     assert_eq!(names, ["上海图书馆"]);
     assert!(missing.contains(&"专利".to_owned()), "{missing:?}");
