@@ -1,14 +1,12 @@
 //! Letters that look like digits: `139O0000055`, `l39 0000 0055`.
 
-use std::borrow::Cow;
-
 /// The minimum number of real digits in a text whose letters may stand for digits.
 const MIN_DIGITS: usize = 5;
 
 /// The text with digits for the letters that stand for them, each as long in bytes as the
 /// letter; `None` if there are none. A letter counts only in a word of digits and such letters,
 /// or in one of such letters beside it.
-pub(crate) fn with_digits(text: &str) -> Option<Cow<'_, str>> {
+pub(crate) fn with_digits(text: &str) -> Option<String> {
     let digits = text.chars().filter(|character| character.is_numeric());
     if digits.take(MIN_DIGITS).count() < MIN_DIGITS || !text.chars().any(|c| digit(c).is_some()) {
         return None;
@@ -38,7 +36,7 @@ pub(crate) fn with_digits(text: &str) -> Option<Cow<'_, str>> {
             }
         }
     }
-    changed.then_some(Cow::Owned(output))
+    changed.then_some(output)
 }
 
 #[derive(PartialEq, Eq)]

@@ -152,15 +152,7 @@ impl SearchIndex<'_> {
 
     /// Whether a name or an item equals the query.
     fn is_exact(&self, parsed: &ParsedQuery) -> tantivy::Result<bool> {
-        for (_, field) in &self.fields.exact {
-            for text in [&parsed.exact_term, &parsed.exact_pinyin] {
-                let term = Term::from_field_text(*field, text);
-                if self.searcher.doc_freq(&term)? > 0 {
-                    return Ok(true);
-                }
-            }
-        }
-        Ok(false)
+        Ok(self.is_exact_term(&parsed.exact_term)? || self.is_exact_term(&parsed.exact_pinyin)?)
     }
 
     /// The records that are meant and have the rest of the query; none where there is no such

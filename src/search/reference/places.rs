@@ -174,7 +174,8 @@ impl SearchIndex<'_> {
             }));
             start = end;
         }
-        if sections.fragments(&stretch.whole, &found).is_empty() {
+        let ranges: Vec<Range<usize>> = found.iter().map(|place| place.range.clone()).collect();
+        if sections.fragments(&stretch.whole, &ranges).is_empty() {
             return found;
         }
         let mut counted: Vec<Place> = Vec::new();
@@ -397,9 +398,7 @@ impl SearchIndex<'_> {
         }
         Ok(typed)
     }
-}
 
-impl SearchIndex<'_> {
     /// Those of several words that some record has, and the others.
     fn known_words(
         &self,
@@ -438,14 +437,13 @@ impl Sections {
         places.any(|range| range.start > 0 && is_other(range.start - 1) || is_other(range.end))
     }
 
-    /// What some places leave of a stretch, without what means nothing beside them.
-    fn fragments(&self, stretch: &Range<usize>, places: &[Place]) -> Vec<Range<usize>> {
+    /// What the ranges of places leave of a stretch, without what means nothing beside them.
+    fn fragments(&self, stretch: &Range<usize>, places: &[Range<usize>]) -> Vec<Range<usize>> {
         let mut fragments = Vec::new();
         let mut start = stretch.start;
-        let ends = places.iter().map(|place| {
-            let end = place.range.end.min(stretch.end);
-            (place.range.start, end)
-        });
+        let ends = places
+            .iter()
+            .map(|range| (range.start, range.end.min(stretch.end)));
         let mut is_after_place = false;
         for (end, next, is_before_place) in
             ends.map(|(end, next)| (end, next, true))
@@ -477,17 +475,9 @@ impl Sections {
             let touches = |range: &&Range<usize>| {
                 range.start < stretch.whole.end && stretch.whole.start < range.end
             };
-            let inside: Vec<Place> = ranges
-                .iter()
-                .filter(touches)
-                .map(|range| Place {
-                    range: range.start.max(stretch.whole.start)..range.end.min(stretch.whole.end),
-                    word: PlaceWord {
-                        length: 0,
-                        regions: Vec::new(),
-                        is_full: false,
-                    },
-                })
+            let inside = ranges.iter().filter(touches);
+            let inside: Vec<Range<usize>> = inside
+                .map(|range| range.start.max(stretch.whole.start)..range.end.min(stretch.whole.end))
                 .collect();
             if inside.is_empty() {
                 continue;
