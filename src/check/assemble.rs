@@ -2,6 +2,7 @@
 
 mod changes;
 mod keys;
+mod newest;
 mod retired;
 
 use super::cells::{CellRef, Cells};
@@ -59,7 +60,6 @@ pub(crate) struct Assembly<'a> {
     capitals: HashMap<String, String>,
     /// Retired ids, sorted.
     retired: BTreeMap<String, RetiredRow<'a>>,
-    newest: Option<Date>,
     /// Dates of approvals, events, retirements and updates, to be compared with the as-of
     /// date once it is known.
     dated: Vec<(CellRef<'a>, Date)>,
@@ -84,7 +84,6 @@ impl<'a> Assembly<'a> {
             by_id: HashMap::new(),
             capitals: HashMap::new(),
             retired: BTreeMap::new(),
-            newest: None,
             dated: Vec::new(),
         }
     }
@@ -141,7 +140,7 @@ impl<'a> Assembly<'a> {
             .as_of
             .as_ref()
             .and_then(|raw| values::date(&raw.value));
-        given.or(self.newest)
+        given.or_else(|| self.newest_date())
     }
 
     /// Checks rules that concern several rows. `items_are_known` is false if service items
@@ -200,7 +199,6 @@ impl<'a> Assembly<'a> {
 
     /// Records a date that must not be later than the as-of date.
     fn record_date(&mut self, row: RawRow<'a>, column: ColumnIndex, date: Option<Date>) {
-        self.newest = self.newest.max(date);
         let cell_ref = CellRef::new(row, column);
         self.dated.extend(date.map(|date| (cell_ref, date)));
     }

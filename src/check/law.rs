@@ -72,6 +72,13 @@ rules! { Law;
     /// 改法：核对年份，改为实际核对的那一天。
     FUTURE_UPDATE = Error "future-update", None,
         "更新日期不能晚于截至日期", "A record was not checked after the as-of date";
+    /// 原因：没有指定截至日期的，按数据里最新的日期判断有效和到期；这个日期的年份写错一位，全站的网点就都成了已到期。
+    ///
+    /// 例子：其他日期最晚是 2026-11-28，有一行的更新日期写成 `2062-11-28`。
+    ///
+    /// 改法：核对年份。确实没有写错的，用 `--as-of` 或者在 `[data]` 里写 `as_of`，指明数据的日期。taxonomy.toml 里已经有节假日安排或者推荐名额的年份都算正常；再往后，比其他日期晚一年半以上的才会提示。
+    IMPLAUSIBLE_DATE = Error "implausible-date", None,
+        "没有指定截至日期时，最新的日期不能比其他日期晚得多", "Without a given as-of date, no date is far after all others";
     /// 原因：变动要归到某一项认定名下，网点没有这一项，就不知道是谁的变动。
     ///
     /// 例子：`p-12` 只是省级网点，events.csv 里却写 `p-12,2026-03-01,续期,国家级网点`。

@@ -21,7 +21,6 @@ impl<'a> Assembly<'a> {
             .map(|text| values::fold(&text).into_owned());
         let texts = cells.texts(row);
         if let Some(date) = retired_on {
-            self.newest = self.newest.max(retired_on);
             self.dated
                 .push((CellRef::new(row, retired::RETIRED_ON), date));
         }

@@ -376,3 +376,81 @@ fn without_a_given_date_the_newest_date_in_the_data_is_used() {
         .collect();
     assert_eq!(found, ["future-update"]);
 }
+
+/// The codes, lines and as-of date for updates of the two points and an event, without a given date.
+fn without_given_date(
+    updates: [&str; 2],
+    event: &str,
+) -> (Vec<(&'static str, Option<u64>)>, String) {
+    let folder = Folder::sound()
+        .set("points.csv", 0, "updated_on", updates[0])
+        .set("points.csv", 1, "updated_on", updates[1])
+        .set("designations.csv", 1, "valid_until", "")
+        .file(
+            "events.csv",
+            &format!("point_id,date,type\np-2,{event},changed\n"),
+        );
+    let checked = folder.checked(None);
+    let report = crate::diagnostics::Report::new(checked.diagnostics);
+    let found = report.diagnostics().iter();
+    let found = found.filter(|problem| problem.severity == crate::diagnostics::Severity::Error);
+    let found = found.map(|problem| (problem.code, problem.line)).collect();
+    let as_of = checked.as_of.map(|day| day.to_string());
+    (found, as_of.unwrap_or_default())
+}
+
+/// One wrong year would age the whole site, and only rows that are right would be warned of.
+#[test]
+fn a_date_far_after_all_others_is_an_error_and_does_not_decide_what_has_expired() {
+    let sound = "2026-11-28";
+    for (updates, event, found, as_of) in [
+        (
+            ["2062-11-28", sound],
+            sound,
+            vec![("implausible-date", Some(2))],
+            sound,
+        ),
+        (
+            [sound, sound],
+            "2062-11-28",
+            vec![("implausible-date", Some(2))],
+            sound,
+        ),
+        // The same mistake in two places does not bear itself out.
+        (
+            ["2062-11-28", "2062-11-28"],
+            sound,
+            vec![("implausible-date", Some(2)), ("implausible-date", Some(3))],
+            sound,
+        ),
+        // A year that the taxonomy knows needs no other date, however old the others are.
+        (
+            ["2023-01-05", "2026-11-28"],
+            "2019-05-01",
+            vec![],
+            "2026-11-28",
+        ),
+        (["", ""], "2026-11-28", vec![], "2026-11-28"),
+        // The registry goes on after the years that an old taxonomy knows.
+        (
+            ["2027-11-01", "2028-11-05"],
+            "2029-11-07",
+            vec![],
+            "2029-11-07",
+        ),
+        (["2028-06-30", ""], "2026-01-01", vec![], "2028-06-30"),
+        (
+            ["2028-07-01", ""],
+            "2026-01-01",
+            vec![("implausible-date", Some(2))],
+            "2026-01-01",
+        ),
+    ] {
+        let expected = (found, as_of.to_owned());
+        assert_eq!(
+            without_given_date(updates, event),
+            expected,
+            "{updates:?} {event}"
+        );
+    }
+}

@@ -1,6 +1,7 @@
 //! Rules from the Measures.
 
-use super::table::{Line, check, designation, event, line, point};
+use super::table::{Line, check, codes_of, designation, event, line, line_of, point};
+use crate::diagnostics::Report;
 use crate::test_support::registry_folder::Folder;
 
 #[test]
@@ -130,6 +131,13 @@ fn terms() -> Vec<Line> {
         line("future-update", point("updated_on"))
             .wrong(&["2025-06-02", "2099-01-01"])
             .right(&["2025-06-01", ""]),
+        // The frozen taxonomy knows holidays up to 2026.
+        line_of("implausible-date", |day| {
+            let checked = point("updated_on")(day).checked(None);
+            codes_of(Report::new(checked.diagnostics).diagnostics())
+        })
+        .wrong(&["2062-11-28", "2028-07-01"])
+        .right(&["2025-06-01"]),
         line("expired-but-active", designation("valid_until"))
             .wrong(&["2025-05-31"])
             .right(&["2025-06-01"]),
