@@ -4,6 +4,7 @@
 //!
 //! `docs/settings.schema.json` is generated from these types by a test, for editors.
 
+pub(crate) mod address;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;
@@ -38,9 +39,43 @@ pub struct Config {
         schemars(with = "BTreeMap<String, String>")
     )]
     pub(crate) rules: RulesConfig,
+    /// Where the settings are in their file, for messages.
+    #[serde(skip)]
+    pub(crate) places: SettingPlaces,
+}
+
+/// Where settings are in their file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct SettingPlaces {
+    /// The file, as shown in messages; empty if there is none.
+    pub(crate) file: String,
+    /// The lines, from 1, of all keys and tables: `site.identity.icp`, `site.identity`.
+    pub(crate) lines: BTreeMap<String, u64>,
+    /// The options of the command line that replace settings, by key.
+    pub(crate) options: BTreeMap<&'static str, &'static str>,
+}
+
+impl SettingPlaces {
+    /// The line of a setting, or of the table that lacks it.
+    pub(crate) fn line_of(&self, key: &str) -> Option<u64> {
+        let mut key = key;
+        loop {
+            if let Some(line) = self.lines.get(key) {
+                return Some(*line);
+            }
+            key = key.rsplit_once('.')?.0;
+        }
+    }
 }
 
 impl Config {
+    /// Replaces the address of the site by that of the command line.
+    pub fn replace_base_url(&mut self, address: &str) {
+        address.clone_into(&mut self.site.base_url);
+        self.site.spell_addresses();
+        self.places.options.insert("site.base_url", "--base-url");
+    }
+
     /// Whether the settings come from a file.
     pub fn has_file(&self) -> bool {
         self.paths.config.is_some()
@@ -90,6 +125,19 @@ pub struct SiteConfig {
     pub(crate) correction: CorrectionConfig,
     /// Where readers object to designations on notice.
     pub(crate) objection: ObjectionConfig,
+}
+
+impl SiteConfig {
+    /// Writes the addresses of the site and its origin as they are written everywhere. Those that
+    /// cannot be used stay as they are, and are reported.
+    pub fn spell_addresses(&mut self) {
+        for address in [&mut self.base_url, &mut self.origin_url] {
+            *address = match address::site_address(address) {
+                Ok(spelled) => spelled,
+                Err(_) => address.trim().to_owned(),
+            };
+        }
+    }
 }
 
 /// `[site.identity]`: the identity that the rules for government websites require in the

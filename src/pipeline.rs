@@ -110,9 +110,24 @@ impl From<WriteError> for Failure {
 
 /// Loads and checks the registry.
 pub(crate) fn check(project: &Project) -> Checked {
+    checked(project, |_| Vec::new())
+}
+
+/// Loads and checks the registry for a site of the project's profile.
+fn check_for_site(project: &Project) -> Checked {
+    let site = &project.config.site;
+    checked(project, |loaded| match site.profile {
+        Profile::Gov => check::sample_records::check(&loaded.raw, &site.wording_exceptions),
+        Profile::Mirror | Profile::Demo => Vec::new(),
+    })
+}
+
+/// Loads and checks the registry, and has it checked for more.
+fn checked(project: &Project, more: impl FnOnce(&load::Loaded) -> Vec<Diagnostic>) -> Checked {
     let data = &project.config.data;
     let loaded = load::load_registry(&project.config.paths.data, data);
-    let checked = check::check(&loaded, data, project.as_of.or(data.as_of));
+    let mut checked = check::check(&loaded, data, project.as_of.or(data.as_of));
+    checked.diagnostics.extend(more(&loaded));
     let report = report(&project.config, checked.diagnostics);
     Checked {
         registry: checked.registry.filter(|_| !report.fails(project.strict)),
@@ -282,6 +297,14 @@ pub fn build(project: &Project, progress: &dyn Fn(&str)) -> Result<Built, Failur
     if !vanished.is_empty() {
         return Err(Failure::Report(sources.report.merged(vanished)));
     }
+    let published = writer.published().iter().map(String::as_str);
+    let languages = vanished_languages(published, &project.config);
+    if !languages.is_empty() {
+        sources.report = sources.report.merged(languages);
+        if sources.report.fails(project.strict) {
+            return Err(Failure::Report(sources.report));
+        }
+    }
     let mut sink = Sink::new(scanner, writer);
     let made = make_site(project, &mut sources, &mut sink, progress);
     let (writer, pages, scanner) = sink.finish(made, project, &sources)?;
@@ -298,6 +321,17 @@ pub fn build(project: &Project, progress: &dyn Fn(&str)) -> Result<Built, Failur
         pages,
         summary: writer.finish(&meta)?,
     })
+}
+
+/// Warnings about languages that the site had and has no longer, with severities from `[rules]`.
+fn vanished_languages<'p>(
+    published: impl IntoIterator<Item = &'p str>,
+    config: &Config,
+) -> Vec<Diagnostic> {
+    let problems = check::settings::vanished_languages(published, &config.site.languages);
+    let (severities, _) = Severities::read(&config.rules, manual::rules());
+    let problems = severities.apply(located(config, problems).into());
+    Report::new(problems).diagnostics().to_vec()
 }
 
 /// Adds the warnings of the sources to a failure's report.
@@ -387,7 +421,7 @@ enum Extent {
 
 /// Reads and checks registry, theme and content; one report covers all three.
 fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Report> {
-    let (checked, trees) = rayon::join(|| check(project), || trees(project));
+    let (checked, trees) = rayon::join(|| check_for_site(project), || trees(project));
     let theme = trees.as_ref().ok().and_then(|trees| trees.first());
     let settings = settings(project, &checked, theme.map(|tree| &tree.theme));
     let settings_fail = settings.fails(project.strict);
@@ -422,8 +456,10 @@ fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Repo
         let points_file = load::points_file(&project.config.paths.data);
         let content = trees.iter().map(|tree| &tree.content);
         dated.extend(pages::undated(&directory, content, &points_file));
-        let expired = check::settings::expired_marks(&project.config.site, directory.as_of);
-        dated.extend(expired);
+        let site = &project.config.site;
+        let mut over = check::settings::expired_marks(site, directory.as_of);
+        over.extend(check::settings::objection_term_over(site, directory.as_of));
+        dated.extend(located(&project.config, over));
     }
     let mut warnings = settings.diagnostics().to_vec();
     warnings.extend_from_slice(with_severities(project, dated).diagnostics());
@@ -465,12 +501,29 @@ fn settings(project: &Project, checked: &Checked, theme: Option<&Theme>) -> Repo
     let references = check::settings::References {
         regions,
         has_picture: has_picture.as_ref().map(|has_picture| has_picture as _),
+        data: Some(&project.config.data),
     };
     let mut problems = check::settings::check(site, references);
     if site.profile == Profile::Gov {
         problems.extend(pages::wording::in_exceptions(&site.wording_exceptions));
     }
-    with_severities(project, problems)
+    with_severities(project, located(&project.config, problems))
+}
+
+/// The problems of settings, with the file and the line where they are.
+fn located(config: &Config, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let places = &config.places;
+    for problem in &mut problems {
+        let key = problem.heading.as_deref().unwrap_or_default();
+        if let Some(option) = places.options.get(key) {
+            (*option).clone_into(&mut problem.file);
+        } else if !places.file.is_empty() {
+            let line = places.line_of(key);
+            places.file.clone_into(&mut problem.file);
+            problem.line = problem.line.or(line);
+        }
+    }
+    problems
 }
 
 /// A report of these problems, with severities from `[rules]`, whose own problems are in the
@@ -489,7 +542,7 @@ fn with_severities(project: &Project, problems: Vec<Diagnostic>) -> Report {
 pub(crate) fn trees(project: &Project) -> Result<Vec<Tree>, Vec<Diagnostic>> {
     let config = &project.config;
     let names = &config.site.languages;
-    check::settings::check_languages(names)?;
+    check::settings::check_languages(names).map_err(|problems| located(config, problems))?;
     let (files, label) = match &config.paths.theme {
         None => (None, String::new()),
         Some(folder) => {
@@ -566,8 +619,10 @@ fn make_data(
         || opendata::in_batches(directory, &config.site, |files| sink.accept(files)),
     );
     let search = search.map_err(Failure::Search)?;
+    // First: after a failure to write, nothing more is accepted, and only the first one tells why.
+    let downloads = downloads?;
     sink.accept(search.artifacts)?;
-    Ok((search.entry, downloads?))
+    Ok((search.entry, downloads))
 }
 
 /// Receives finished files.

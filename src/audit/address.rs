@@ -25,6 +25,8 @@ pub(super) enum Target {
 pub(super) struct Root {
     /// The absolute address, with a final slash.
     address: Option<Url>,
+    /// Its path, decoded: one folder has several spellings, such as 网点 and %E7%BD%91%E7%82%B9.
+    path: Option<String>,
 }
 
 impl Root {
@@ -39,7 +41,8 @@ impl Root {
             address.set_query(None);
             address.set_fragment(None);
         }
-        Self { address }
+        let path = address.as_ref().map(|address| decoded(address.path()));
+        Self { address, path }
     }
 
     /// The host, if it is known.
@@ -47,9 +50,9 @@ impl Root {
         self.address.as_ref()?.host_str()
     }
 
-    /// The path of the root on its host: `/` if it is unknown.
+    /// The decoded path of the root on its host: `/` if it is unknown.
     fn path(&self) -> &str {
-        self.address.as_ref().map_or("/", Url::path)
+        self.path.as_deref().unwrap_or("/")
     }
 
     /// Where an address on a page leads.
@@ -113,8 +116,9 @@ impl Root {
         if root.host_str() != url.host_str() || root.port() != url.port() {
             return None;
         }
-        let rest = url.path().strip_prefix(root.path())?;
-        Some(join("", &decoded(rest), url.fragment().map(decoded)))
+        let path = decoded(url.path());
+        let rest = path.strip_prefix(self.path())?;
+        Some(join("", rest, url.fragment().map(decoded)))
     }
 }
 
@@ -193,6 +197,19 @@ mod tests {
         leads(root, "b.html", "tel:1", "Other");
         leads(root, "b.html", "https://", "Invalid");
         leads(root, "b.html", "a:b/c.html", "Other");
+        // A folder with a Chinese name, in each of its spellings.
+        for root in [
+            "https://x.gov.cn/网点/",
+            "https://x.gov.cn/%E7%BD%91%E7%82%B9/",
+            "https://x.gov.cn/%e7%bd%91%e7%82%b9/",
+        ] {
+            for folder in ["网点", "%E7%BD%91%E7%82%B9"] {
+                leads(root, "404.html", &format!("/{folder}/a.html"), "a.html");
+                let absolute = format!("https://x.gov.cn/{folder}/a.html");
+                leads(root, "404.html", &absolute, "a.html");
+            }
+            leads(root, "404.html", "/%E7%BD%91/a.html", "AboveRoot");
+        }
         leads(
             "https://x.gov.cn/wd/index.html",
             "b.html",

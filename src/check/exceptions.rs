@@ -1,5 +1,6 @@
 //! Finds exceptions in the settings that match no cell.
 
+use super::settings;
 use crate::config::PersonalException;
 use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Diagnostic, Text, show};
@@ -29,6 +30,14 @@ const FILE: &str = "wangdian.toml";
 pub(crate) fn check(exceptions: &[PersonalException], ids: Option<&[&str]>) -> Vec<Diagnostic> {
     let known: Option<HashSet<&str>> = ids.map(|ids| ids.iter().copied().collect());
     let mut searches_left = MAX_SEARCHES;
+    // Those of settings are looked up where the settings are checked.
+    let of_settings = |exception: &&PersonalException| {
+        settings::PUBLIC_CONTACTS.contains(&exception.column.as_str())
+    };
+    let exceptions: Vec<&PersonalException> = exceptions
+        .iter()
+        .filter(|exception| !of_settings(exception))
+        .collect();
     let points = exceptions.iter().filter_map(|exception| {
         let ids = ids?;
         let written = exception.point.as_str();

@@ -19,6 +19,7 @@ mod private_values;
 pub(crate) mod publishing;
 pub(crate) mod quality;
 mod read_cell;
+pub(crate) mod sample_records;
 pub(crate) mod settings;
 pub(crate) mod severities;
 #[cfg(test)]
@@ -128,7 +129,7 @@ pub(crate) fn check_for_comparison(
 }
 
 /// The rules of this module, in manual order.
-pub(crate) const RULES: [&[&Rule]; 10] = [
+pub(crate) const RULES: [&[&Rule]; 11] = [
     form::ALL,
     place::ALL,
     people::ALL,
@@ -139,4 +140,5 @@ pub(crate) const RULES: [&[&Rule]; 10] = [
     notice::ALL,
     history::ALL,
     settings::ALL,
+    sample_records::ALL,
 ];

@@ -6,7 +6,7 @@ use super::cells::{CellRef, Cells};
 use crate::config::DataConfig;
 use crate::diagnostics::personal::{self, PersonalNumber};
 use crate::diagnostics::rule::rules;
-use crate::diagnostics::{Rule, mask, show_private};
+use crate::diagnostics::{Diagnostic, Rule, mask, show_private};
 use crate::schema::{ColumnType, points};
 use crate::words;
 
@@ -15,7 +15,7 @@ rules! { People;
     ///
     /// 例子：电话格里填了 `13800000000`。
     ///
-    /// 改法：改填单位的固定电话，手机号码只填在 `contact_mobile`（手机）列；确是对外公开的服务电话，在 `wangdian.toml` 的 `data.personal_exceptions` 里登记并写明理由。
+    /// 改法：改填单位的固定电话，手机号码只填在 `contact_mobile`（手机）列；确是对外公开的服务电话，在 `wangdian.toml` 的 `data.personal_exceptions` 里登记并写明理由。设置里的联系方式也一样，例外的 `point` 留空，`column` 写设置项的名称，例如 `site.identity.contact`。
     MOBILE_NUMBER = Error "mobile-number", Some("《个人信息保护法》第二十五条"),
         "公开的列里不能有手机号码，除非设置中列为例外", "No mobile number in a published column, unless configured as an exception";
     /// 原因：身份证号码在任何情况下都不该出现在公开的名录里。
@@ -72,6 +72,64 @@ pub(crate) fn check_cell<'a>(cells: &mut Cells<'a>, cell_ref: CellRef<'a>, text:
         report_name(cells, cell_ref, name);
         cells.hide(name);
     }
+}
+
+/// Personal data in the value of a setting that every page shows, as in a column that is published.
+/// The file of the problems is set by the caller.
+pub(crate) fn in_setting(key: &str, text: &str, options: &DataConfig) -> Vec<Diagnostic> {
+    let mut exceptions = options.personal_exceptions.iter();
+    if exceptions.any(|exception| exception.column == key) {
+        return Vec::new();
+    }
+    let mut problems = Vec::new();
+    let mut report = |rule: &Rule, found: &str, zh: &str, en: &str, help| {
+        let shown = mask(found);
+        let message = message!(
+            "`{key}` 会公布在网站上，其中的 `{shown}` {zh}",
+            "`{key}` is published, and `{shown}` in it {en}",
+        );
+        let mut problem = rule.diagnostic("", message).with_help(help);
+        problem.value = Some(shown);
+        problems.push(problem);
+    };
+    if let Some((kind, place)) = personal::find(text) {
+        let (rule, zh, en) = match kind {
+            PersonalNumber::Mobile(_) => (&MOBILE_NUMBER, "是手机号码", "is a mobile number"),
+            PersonalNumber::IdentityCard(_) => (
+                &IDENTITY_NUMBER,
+                "是身份证号码",
+                "is an identity-card number",
+            ),
+        };
+        let help = message!(
+            "改填单位的固定电话；确是单位对外公开的服务电话，在 `[[data.personal_exceptions]]` 里写 `point = \"\"`、`column = \"{key}\"` 和理由",
+            "give a landline; if it is the public line of the office, write `point = \"\"`, `column = \"{key}\"` and the reason in `[[data.personal_exceptions]]`",
+        );
+        report(rule, &text[place], zh, en, help);
+    }
+    if let Some(mailbox) = consumer_mailbox(text, &Markers::of(text), options) {
+        let help = message!("改填单位的邮箱", "give a mailbox of the office");
+        report(
+            &CONSUMER_MAILBOX,
+            mailbox,
+            "像是个人邮箱",
+            "looks like a private mailbox",
+            help,
+        );
+    }
+    let is_name = |run: &&str| is_addressed(run) || is_bare_name(run);
+    let name = han_runs(text).find(is_name);
+    if let Some(name) = name.or_else(|| names_in_text(text).into_iter().next()) {
+        let help = message!("改写部门或者岗位的名称", "name the office instead");
+        report(
+            &PERSONAL_NAME,
+            name,
+            "像是个人姓名",
+            "looks like a person's name",
+            help,
+        );
+    }
+    problems
 }
 
 /// Characters that a text must contain before it is searched for mail addresses or names.

@@ -1,23 +1,36 @@
 //! Rules for the settings: the identity that a site must state, by profile.
 
 mod placeholder;
+mod records;
 
 use self::placeholder::{Kind, is_placeholder};
-use crate::config::{MarkConfig, Profile, SiteConfig};
+use self::records::Fault;
+use super::people;
+use crate::config::address::{self, AddressFault};
+use crate::config::{DataConfig, MarkConfig, Profile, SiteConfig};
+use crate::diagnostics::personal;
 use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Diagnostic, Rule, Text, show};
 use crate::links;
 use crate::model::{Date, Regions};
+use std::collections::BTreeMap;
 use url::Url;
 
 rules! { Settings;
-    /// 原因：规范网址和站点地图都由它拼出来，少了斜线或协议，拼出来的地址会打不开。
+    /// 原因：规范网址和站点地图都由它拼出来，少了斜线或协议，拼出来的地址会打不开；里面写着用户名和密码的，会原样公布在每一页上。
     ///
-    /// 例子：`base_url = "www.example.org"`
+    /// 例子：`base_url = "www.example.org"`，或者 `base_url = "https://user:password@www.example.org/"`
     ///
-    /// 改法：写成 `base_url = "https://www.example.org/"`，以斜线结尾；暂时没有的留空。
+    /// 改法：照提示写成 `base_url = "https://www.example.org/"` 这样：有协议，有完整的域名，没有用户名、空格、`..`、连着的斜线、`?` 和 `#`，以斜线结尾；暂时没有的留空。前后的空格会自动去掉，汉字的文件夹和域名会自动换成编码。
     BAD_SITE_ADDRESS = Error "bad-site-address", None,
-        "网站地址以 http:// 或 https:// 开头，以斜线结尾", "A site's address begins with http:// or https:// and ends with a slash";
+        "网站地址以 http:// 或 https:// 开头，以斜线结尾，没有多余的部分", "A site's address begins with http:// or https://, ends with a slash and has nothing superfluous";
+    /// 原因：更正和异议的网址显示在好几个页面上，写得不全就点不开。
+    ///
+    /// 例子：`[site.correction]` 里写着 `url = "www.ln.gov.cn/jiucuo"`，少了协议。
+    ///
+    /// 改法：写成以 `https://` 开头的完整网址，不带用户名和密码；没有的留空。
+    BAD_CHANNEL_ADDRESS = Error "bad-channel-address", None,
+        "更正和异议的网址以 http:// 或 https:// 开头", "The addresses for corrections and objections begin with http:// or https://";
     /// 原因：每种语言的文字在主题的 `locales/` 里，网页在以它命名的文件夹里，名称写错就都找不到。
     ///
     /// 例子：`languages = ["zh", "English"]`，或者 `languages = []`。
@@ -25,6 +38,13 @@ rules! { Settings;
     /// 改法：写文字文件的名称，例如 `languages = ["zh", "en"]`：两三个小写字母，可以用连字符接上文字或地区，不重复；第一种语言的网页在根目录。
     BAD_LANGUAGES = Error "bad-languages", None,
         "网站的语言按文字文件的名称写，至少一种，不重复", "The languages of a site are named like their files of texts, at least one and each once";
+    /// 原因：网页的网址会被收藏和引用；设置里去掉一种语言，它的网页就全部删去，原来的网址都打不开了。
+    ///
+    /// 例子：上次生成的网站有 `en/` 里的 76 个页面，这次 `languages = ["zh"]`。
+    ///
+    /// 改法：把这种语言加回 `languages`；确实不再提供的，在网站服务器上把原来的网址转到中文网页。下一次生成就不再提示。
+    VANISHED_LANGUAGE = Warning "vanished-language", None,
+        "发布过的语言不应无声消失", "A language that was published does not vanish silently";
     /// 原因：官方网站要让人知道由谁主办、怎么联系，这几项都是政府网站的规定内容。
     ///
     /// 例子：`profile = "gov"`，而 `icp = ""`。
@@ -39,6 +59,41 @@ rules! { Settings;
     /// 改法：对照登记系统填 10 位数字，或者 bm 加 8 位数字。
     BAD_SITE_CODE = Error "bad-site-code", Some("《政府网站发展指引》"),
         "网站标识码是 bm 加 8 位数字，或 10 位数字", "A site code is bm and eight digits, or ten digits";
+    /// 原因：网站名称显示在页眉和每一页的标题里，没有名称，每一页的标题都缺一截，搜索引擎也不知道这是什么网站。
+    ///
+    /// 例子：`title = ""`
+    ///
+    /// 改法：写上网站的全称；或者删去这一行，使用默认的名称。
+    EMPTY_TITLE = Error "empty-title", None,
+        "网站有名称", "A site has a title";
+    /// 原因：备案号由公众点开核对，少一位数字、少了省份简称，都查不到这个网站。
+    ///
+    /// 例子：`police = "辽公网安备2101020200012号"`，少一位数字；`icp = "ICP备05001588号"`，没有省份简称；`icp = "沪ICP证05001588号"`，是经营许可证号。
+    ///
+    /// 改法：照备案系统里的号码填写：`京ICP备05069085号` 或者 `京ICP备05069085号-1`；`京公网安备11010802024440号`，14 位数字。
+    BAD_RECORD_NUMBER = Error "bad-record-number", Some("《政府网站发展指引》"),
+        "备案号写全：省份简称、文字和位数都对", "The numbers of a site's records are complete, with province, words and digits";
+    /// 原因：一个网站的备案和标识码都在主办单位所在的省办理，互相对不上，多半有一个是抄来的。
+    ///
+    /// 例子：`police = "粤公网安备21010202000123号"`，21 是辽宁；或者网站标识码以 21 开头，而 `icp` 是“粤ICP备”。
+    ///
+    /// 改法：对照备案系统和标识码登记系统改正；确实在别的省备案的，可以不理会。
+    RECORDS_OF_TWO_PROVINCES = Warning "records-of-two-provinces", None,
+        "备案号和网站标识码属于同一个省", "The numbers of a site's records and its site code are of one province";
+    /// 原因：只有镜像有原站；官方网站写着原站，说明网站的性质或者这一项有一个写错了。
+    ///
+    /// 例子：`profile = "gov"`，而 `origin_url = "https://www.cnipa.gov.cn/"`。
+    ///
+    /// 改法：是镜像的，把 `profile` 改成 `mirror`；不是的，删去 `origin_url`。
+    ORIGIN_OF_OFFICIAL_SITE = Warning "origin-of-official-site", None,
+        "官方网站没有原站", "An official site has no origin";
+    /// 原因：异议的期限印在公示页上；期限已经过去，就等于说现在提不了异议。
+    ///
+    /// 例子：`[site.objection]` 里写着 `until = "2020年"`，而数据日期是2026年11月20日。
+    ///
+    /// 改法：写现在的期限，最好写成不会过时的话，例如“公示期内提出，公示期满后10个工作日内答复”。
+    OBJECTION_TERM_OVER = Warning "objection-term-over", None,
+        "提出异议的期限没有过去", "The term for objections is not over";
     /// 原因：“待填写”“无”“XXX”或者全是零的号码，登在官方网站上等于没有，还会让人怀疑网站是假的。
     ///
     /// 例子：`profile = "gov"`，而 `sponsor = "待填写"`、`icp = "京ICP备00000000号"`，或者 `base_url = "https://www.example.org/"`。
@@ -97,9 +152,9 @@ rules! { Settings;
         "官方网站写明对公示提出异议的渠道、由谁决定和期限", "The official site names a way to object to the notice, who decides, and until when";
     /// 原因：镜像要写明原站在哪里，访问者才能核对，也不会被当成官方网站。
     ///
-    /// 例子：`profile = "mirror"`，却没有写 `origin_url`。
+    /// 例子：`profile = "mirror"`，却没有写 `origin_url`，或者写成了和 `base_url` 一样。
     ///
-    /// 改法：在 `[site]` 里写上 `origin_url = "https://…/"`。
+    /// 改法：在 `[site]` 里写上 `origin_url = "https://…/"`，是原站的地址，不是镜像自己的。
     MIRROR_WITHOUT_ORIGIN = Error "mirror-without-origin", None,
         "镜像网站写明原站地址", "A mirror names its origin";
     /// 原因：名单用来核对外部链接，写错一项，就会放过不该链接的网站，或者误报。
@@ -142,19 +197,39 @@ pub(crate) struct References<'a> {
     pub(crate) regions: Option<&'a Regions>,
     /// Whether the theme has a picture of this file name.
     pub(crate) has_picture: Option<&'a dyn Fn(&str) -> bool>,
+    /// What tells personal values.
+    pub(crate) data: Option<&'a DataConfig>,
 }
 
 /// Checks the settings, with the command line's arguments applied.
 pub(crate) fn check(site: &SiteConfig, references: References) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for (key, address) in [
-        ("base_url", &site.base_url),
-        ("origin_url", &site.origin_url),
+        ("site.base_url", &site.base_url),
+        ("site.origin_url", &site.origin_url),
     ] {
-        if !address.is_empty() && !is_site_address(address) {
-            problems.push(bad_address(key, address));
+        if let (false, Err(fault)) = (address.is_empty(), address::site_address(address)) {
+            problems.push(bad_address(key, address, fault));
         }
     }
+    for (key, address) in [
+        ("site.correction.url", &site.correction.url),
+        ("site.objection.url", &site.objection.url),
+    ] {
+        if !address.trim().is_empty() && address::web_address(address).is_err() {
+            problems.push(bad_channel_address(key, address));
+        }
+    }
+    if site.title.trim().is_empty() {
+        problems.push(empty_title());
+    }
+    problems.extend(
+        references
+            .data
+            .map(|data| check_personal(site, data))
+            .into_iter()
+            .flatten(),
+    );
     let licence = &site.data_licence.url;
     if !licence.is_empty() && !is_web_address(licence) {
         problems.push(bad_licence_address(licence));
@@ -217,6 +292,40 @@ pub(crate) fn check_languages(names: &[String]) -> Result<(), Vec<Diagnostic>> {
     }
 }
 
+/// Warnings about folders of languages among the published paths that are no language of the site any
+/// more, with the number of their pages.
+pub(crate) fn vanished_languages<'p>(
+    published: impl IntoIterator<Item = &'p str>,
+    languages: &[String],
+) -> Vec<Diagnostic> {
+    let mut pages: BTreeMap<&str, usize> = BTreeMap::new();
+    let folders = published
+        .into_iter()
+        .filter_map(|path| path.split_once('/'));
+    for (folder, path) in folders {
+        // The first language is at the root.
+        let is_language =
+            is_language(folder) && !languages.iter().skip(1).any(|name| name == folder);
+        if is_language && path.ends_with(".html") {
+            *pages.entry(folder).or_default() += 1;
+        }
+    }
+    let problems = pages.into_iter().map(|(language, count)| {
+        let message = message!(
+            "原来的网站有 `{language}/` 里的 {count} 个页面，现在 `site.languages` 里没有这种语言，这些页面都会删去",
+            "the site had {count} pages in `{language}/`, a language that `site.languages` has no longer: they are deleted",
+        );
+        let help = message!(
+            "误删的，把 `\"{language}\"` 加回 `languages`；确实不再提供的，在网站服务器上把原来的网址转到其他页面",
+            "add `\"{language}\"` to `languages` again, or let the server redirect the addresses",
+        );
+        let mut problem = of("site.languages", &VANISHED_LANGUAGE, message, help);
+        problem.value = Some(language.to_owned());
+        problem
+    });
+    problems.collect()
+}
+
 /// Whether a name is a language tag in lower case, which no folder of the site is named like.
 fn is_language(name: &str) -> bool {
     let mut parts = name.split('-');
@@ -237,26 +346,31 @@ fn check_mirror(site: &SiteConfig) -> Vec<Diagnostic> {
         ("site.mirror.contact", &mirror.contact, Kind::Contact),
         ("site.mirror.icp", &mirror.icp, Kind::Number),
     ];
-    let without_origin = site.origin_url.is_empty().then(mirror_without_origin);
-    let placeholders = check_placeholders(site.profile, &items);
-    without_origin.into_iter().chain(placeholders).collect()
+    let mut problems = check_placeholders(site.profile, &items);
+    let origin = &site.origin_url;
+    if origin.is_empty() {
+        problems.push(mirror_without_origin());
+    } else if *origin == site.base_url {
+        problems.push(mirror_of_itself());
+    } else if address::site_address(origin).is_ok() {
+        let origin = [("site.origin_url", origin, Kind::Address)];
+        problems.extend(check_placeholders(site.profile, &origin));
+    }
+    problems
 }
 
 /// Checks what only an official site states.
 fn check_official(site: &SiteConfig, references: References) -> Vec<Diagnostic> {
     let mut problems = check_identity(site, references.regions);
+    problems.extend(check_records(site));
+    if !site.origin_url.is_empty() {
+        problems.push(origin_of_official_site());
+    }
     problems.extend(check_official_placeholders(site));
     problems.extend(check_host(&site.base_url));
     problems.extend(check_marks(site, references.has_picture));
     problems.extend(check_channels(site));
     problems
-}
-
-fn is_site_address(address: &str) -> bool {
-    is_web_address(address)
-        && Url::parse(address).is_ok_and(|url| {
-            url.path().ends_with('/') && url.query().is_none() && url.fragment().is_none()
-        })
 }
 
 fn is_web_address(address: &str) -> bool {
@@ -276,6 +390,7 @@ fn is_host(text: &str) -> bool {
 fn bad_host(host: &str) -> Diagnostic {
     let shown = show(host);
     of(
+        "site.outside_hosts",
         &BAD_OUTSIDE_HOST,
         message!(
             "`site.outside_hosts` 中的 `{shown}` 不是域名",
@@ -288,24 +403,102 @@ fn bad_host(host: &str) -> Diagnostic {
     )
 }
 
-fn bad_address(key: &str, address: &str) -> Diagnostic {
-    let shown = show(address);
-    of(
-        &BAD_SITE_ADDRESS,
-        message!(
-            "`site.{key}` 是 `{shown}`，不是网站的完整地址",
-            "`site.{key}` is `{shown}`, which is not the full address of a site",
+fn bad_address(key: &str, address: &str, fault: AddressFault) -> Diagnostic {
+    // A password is not repeated in a report.
+    let shown = match fault {
+        AddressFault::Credentials => "…@…".to_owned(),
+        _ => show(address),
+    };
+    let (zh, en) = match fault {
+        AddressFault::Incomplete => (
+            "不是网站的完整地址",
+            "which is not the full address of a site",
         ),
-        message!(
+        AddressFault::Credentials => (
+            "里面有用户名或者密码，会公布在每一页上",
+            "which has a user name or a password that every page would publish",
+        ),
+        AddressFault::Blank => ("中间有空格", "which has spaces within"),
+        AddressFault::Host => ("域名里少了一段", "whose host lacks a part"),
+        AddressFault::Path => (
+            "路径里有连着的斜线、`.`、`..` 或者反斜线",
+            "whose path has empty parts, `.`, `..` or backslashes",
+        ),
+        AddressFault::Query => ("带有 `?` 或者 `#`", "which has a `?` or a `#`"),
+        AddressFault::NoFinalSlash => ("没有以斜线结尾", "which does not end with a slash"),
+    };
+    let message = message!("`{key}` 是 `{shown}`，{zh}", "`{key}` is `{shown}`, {en}");
+    let help = match address::probable_site_address(address) {
+        Some(meant) => {
+            let meant = show(&meant);
+            message!("写成 `{meant}`", "write it as `{meant}`")
+        }
+        None => message!(
             "写成 https://www.example.org/ 这样，以斜线结尾",
             "write it like https://www.example.org/, with a slash at the end",
         ),
-    )
+    };
+    of(key, &BAD_SITE_ADDRESS, message, help)
+}
+
+fn bad_channel_address(key: &str, address: &str) -> Diagnostic {
+    let shown = show(address);
+    let message = message!(
+        "`{key}` 是 `{shown}`，不是完整的网址",
+        "`{key}` is `{shown}`, which is not a full address",
+    );
+    let help = message!(
+        "写成以 `https://` 开头的完整网址；没有的留空",
+        "write the full address, which begins with `https://`; leave it empty if there is none",
+    );
+    of(key, &BAD_CHANNEL_ADDRESS, message, help)
+}
+
+fn empty_title() -> Diagnostic {
+    let message = message!("网站名称 `site.title` 是空的", "`site.title` is empty");
+    let help = message!(
+        "写上网站的名称；删去这一行就用默认的名称",
+        "write the name of the site; without the line it has a default name",
+    );
+    of("site.title", &EMPTY_TITLE, message, help)
+}
+
+/// The settings with ways to reach a body, which every page shows.
+pub(crate) const PUBLIC_CONTACTS: [&str; 6] = [
+    "site.identity.contact",
+    "site.mirror.contact",
+    "site.correction.phone",
+    "site.correction.email",
+    "site.objection.phone",
+    "site.objection.email",
+];
+
+/// Rejects personal data in what the settings publish, as in the columns of the data.
+fn check_personal(site: &SiteConfig, data: &DataConfig) -> Vec<Diagnostic> {
+    let (correction, objection) = (&site.correction, &site.objection);
+    let values = [
+        &site.identity.contact,
+        &site.mirror.contact,
+        &correction.phone,
+        &correction.email,
+        &objection.phone,
+        &objection.email,
+    ];
+    let found = PUBLIC_CONTACTS.iter().zip(values).flat_map(|(key, value)| {
+        let mut problems = people::in_setting(key, value, data);
+        for problem in &mut problems {
+            FILE.clone_into(&mut problem.file);
+            problem.heading = Some((*key).to_owned());
+        }
+        problems
+    });
+    found.collect()
 }
 
 fn bad_licence_address(address: &str) -> Diagnostic {
     let shown = show(address);
     of(
+        "site.data_licence.url",
         &BAD_LICENCE_ADDRESS,
         message!(
             "`site.data_licence.url` 是 `{shown}`，不是完整的网址",
@@ -320,6 +513,7 @@ fn bad_licence_address(address: &str) -> Diagnostic {
 
 fn mirror_without_origin() -> Diagnostic {
     of(
+        "site.origin_url",
         &MIRROR_WITHOUT_ORIGIN,
         message!(
             "`site.profile` 是 `mirror`，但 `site.origin_url` 是空的",
@@ -332,11 +526,27 @@ fn mirror_without_origin() -> Diagnostic {
     )
 }
 
+fn mirror_of_itself() -> Diagnostic {
+    of(
+        "site.origin_url",
+        &MIRROR_WITHOUT_ORIGIN,
+        message!(
+            "`site.origin_url` 和本站自己的 `site.base_url` 相同",
+            "`site.origin_url` is the address of the mirror itself, `site.base_url`",
+        ),
+        message!(
+            "在 `site.origin_url` 写上原站地址，在 `site.base_url` 写上镜像自己的地址",
+            "name the origin in `site.origin_url`, and the mirror itself in `site.base_url`",
+        ),
+    )
+}
+
 /// Checks that an official site states its complete identity.
 fn check_identity(site: &SiteConfig, regions: Option<&Regions>) -> Vec<Diagnostic> {
     let identity = &site.identity;
     let items = [
         ("site.base_url", "网站地址", &site.base_url),
+        ("site.tagline", "首页的一句话", &site.tagline),
         ("site.identity.sponsor", "主办单位", &identity.sponsor),
         ("site.identity.contact", "联系方式", &identity.contact),
         ("site.identity.site_code", "网站标识码", &identity.site_code),
@@ -360,7 +570,7 @@ fn check_identity(site: &SiteConfig, regions: Option<&Regions>) -> Vec<Diagnosti
                 "填写这一项；不是官方网站的，请把 `site.profile` 改为 `demo` 或 `mirror`",
                 "fill it in; a site that is not the official one has the profile `demo` or `mirror`",
             );
-            of(&INCOMPLETE_IDENTITY, message, help)
+            of(key, &INCOMPLETE_IDENTITY, message, help)
         })
         .collect();
     let code = &identity.site_code;
@@ -374,10 +584,150 @@ fn check_identity(site: &SiteConfig, regions: Option<&Regions>) -> Vec<Diagnosti
             "照全国政府网站信息报送系统里登记的标识码填写 `site.identity.site_code`",
             "write `site.identity.site_code` as it is registered for government websites",
         );
-        problems.push(of(&BAD_SITE_CODE, message, help));
+        problems.push(of("site.identity.site_code", &BAD_SITE_CODE, message, help));
     }
     problems.extend(regions.and_then(|regions| check_region_of_code(code, regions)));
     problems
+}
+
+fn origin_of_official_site() -> Diagnostic {
+    let message = message!(
+        "`site.profile` 是 `gov`，但写着原站 `site.origin_url`，这一项不起作用",
+        "`site.profile` is `gov`, but there is an origin, `site.origin_url`, which has no effect",
+    );
+    let help = message!(
+        "是镜像的，把 `site.profile` 改为 `mirror`；不是的，删去 `site.origin_url`",
+        "use the profile `mirror` for a mirror, or delete `site.origin_url`",
+    );
+    of("site.origin_url", &ORIGIN_OF_OFFICIAL_SITE, message, help)
+}
+
+/// Checks the form of the numbers of records, and whether they are of one province.
+fn check_records(site: &SiteConfig) -> Vec<Diagnostic> {
+    let identity = &site.identity;
+    // What is no number at all is a placeholder, which is another rule.
+    let is_given = |text: &str| !text.trim().is_empty() && !is_placeholder(text, Kind::Number);
+    let (icp, police) = (&identity.icp, &identity.police);
+    let icp_province = is_given(icp).then(|| records::icp_province(icp));
+    let police_provinces = is_given(police).then(|| records::police_provinces(police));
+    let mut problems = Vec::new();
+    if let Some(Err(fault)) = &icp_province {
+        let form = "京ICP备05069085号";
+        problems.push(bad_record(
+            "site.identity.icp",
+            icp,
+            *fault,
+            form,
+            "8 至 10",
+            "8 to 10",
+        ));
+    }
+    if let Some(Err(fault)) = &police_provinces {
+        let form = "京公网安备11010802024440号";
+        problems.push(bad_record(
+            "site.identity.police",
+            police,
+            *fault,
+            form,
+            "14",
+            "14",
+        ));
+    }
+    if let Some(Ok((province, digits))) = &police_provinces
+        && province != digits
+    {
+        let shown = show(police);
+        let message = message!(
+            "公安备案号 `{shown}` 的省份简称和号码的前两位 `{digits}` 不是同一个省",
+            "the province of the record `{shown}` is not that of its digits, `{digits}`",
+        );
+        problems.push(two_provinces("site.identity.police", message));
+    }
+    let code = &identity.site_code;
+    let of_code = code
+        .get(..2)
+        .filter(|start| is_site_code(code) && *start != "bm");
+    if let (Some(Ok(province)), Some(of_code)) = (icp_province, of_code)
+        && province != of_code
+        && records::is_province(of_code)
+    {
+        let (icp, code) = (show(icp), show(code));
+        let message = message!(
+            "ICP备案号 `{icp}` 和网站标识码 `{code}` 不是同一个省的",
+            "the record `{icp}` and the site code `{code}` are of two provinces",
+        );
+        problems.push(two_provinces("site.identity.icp", message));
+    }
+    problems
+}
+
+fn bad_record(
+    key: &str,
+    value: &str,
+    fault: Fault,
+    form: &str,
+    digits: &str,
+    digits_in_english: &str,
+) -> Diagnostic {
+    let shown = show(value);
+    let message = match fault {
+        Fault::Province => message!(
+            "`{key}` 是 `{shown}`，开头不是省份简称",
+            "`{key}` is `{shown}`, which does not begin with the character of a province",
+        ),
+        Fault::Permit => message!(
+            "`{key}` 是 `{shown}`，这是经营许可证号，不是备案号",
+            "`{key}` is `{shown}`, a permit for commercial services and not the record",
+        ),
+        Fault::Words => message!(
+            "`{key}` 是 `{shown}`，不是备案号的写法",
+            "`{key}` is `{shown}`, which has not the form of such a number",
+        ),
+        Fault::Digits(count) => message!(
+            "`{key}` 是 `{shown}`，有 {count} 位数字，应当是 {digits} 位",
+            "`{key}` is `{shown}` with {count} digits instead of {digits_in_english}",
+        ),
+    };
+    let help = message!(
+        "照备案系统里的号码写全，例如 `{form}`",
+        "copy the complete number from the register, such as `{form}`",
+    );
+    of(key, &BAD_RECORD_NUMBER, message, help)
+}
+
+fn two_provinces(key: &str, message: Text) -> Diagnostic {
+    let help = message!(
+        "对照备案系统和标识码登记系统核对；确实在别的省备案的，可以不理会",
+        "compare them with the registers; ignore this if the site is registered in another province",
+    );
+    of(key, &RECORDS_OF_TWO_PROVINCES, message, help)
+}
+
+/// A warning if the term for objections is a date in a year before that of the data. A sentence is not
+/// read: it may name the year of a rule.
+pub(crate) fn objection_term_over(site: &SiteConfig, as_of: Date) -> Option<Diagnostic> {
+    let until = site.objection.until.trim();
+    let is_of_date = |c: char| c.is_ascii_digit() || "年月日号底末前至到止为截 -/.".contains(c);
+    let year = until.find(|c: char| c.is_ascii_digit())?;
+    let year: i16 = until.get(year..year + 4)?.parse().ok()?;
+    if !until.chars().all(is_of_date) || year >= as_of.year() {
+        return None;
+    }
+    let shown = show(until);
+    let message = message!(
+        "异议的期限 `site.objection.until` 是 `{shown}`，数据日期是 {as_of}，期限已经过去",
+        "`site.objection.until` is `{shown}`, before {as_of}, the date of the data",
+    );
+    let help = message!(
+        "写现在的期限，例如“公示期内提出，公示期满后10个工作日内答复”",
+        "write the present term, such as “within the time of the notice; answers within 10 working days”",
+    );
+    Some(of(
+        "site.objection.until",
+        &OBJECTION_TERM_OVER,
+        message,
+        help,
+    ))
 }
 
 /// Of a ten-digit site code the first six digits are a region.
@@ -394,11 +744,19 @@ fn check_region_of_code(code: &str, regions: &Regions) -> Option<Diagnostic> {
         "照全国政府网站信息报送系统里登记的标识码核对 `site.identity.site_code`",
         "compare `site.identity.site_code` with the code that is registered for government websites",
     );
-    Some(of(&SITE_CODE_WITHOUT_REGION, message, help))
+    Some(of(
+        "site.identity.site_code",
+        &SITE_CODE_WITHOUT_REGION,
+        message,
+        help,
+    ))
 }
 
-fn of(rule: &Rule, message: Text, help: Text) -> Diagnostic {
-    rule.diagnostic(FILE, message).with_help(help)
+/// A problem of the setting with this key. Where it is in the file is added to the report.
+fn of(key: &str, rule: &Rule, message: Text, help: Text) -> Diagnostic {
+    let mut problem = rule.diagnostic(FILE, message).with_help(help);
+    problem.heading = Some(key.to_owned());
+    problem
 }
 
 /// Rejects values of an official site that are filled in only in form.
@@ -432,12 +790,23 @@ fn check_official_placeholders(site: &SiteConfig) -> Vec<Diagnostic> {
         ),
         ("site.objection.until", &objection.until, Kind::Text),
     ];
-    check_placeholders(site.profile, &items)
+    let mut problems = check_placeholders(site.profile, &items);
+    for (key, texts) in [("titles", &site.titles), ("taglines", &site.taglines)] {
+        for (language, text) in texts {
+            let key = format!("site.{key}.{language}");
+            let item = [(key.as_str(), text, Kind::Text)];
+            problems.extend(check_placeholders(site.profile, &item));
+        }
+    }
+    problems
 }
 
 /// Rejects values that are filled in only in form. Each has its key and the kind that it should be.
 fn check_placeholders(profile: Profile, items: &[(&str, &String, Kind)]) -> Vec<Diagnostic> {
-    let is_sham = |value: &str, kind| !value.trim().is_empty() && is_placeholder(value, kind);
+    // Personal data is reported as what it is.
+    let is_sham = |value: &str, kind| {
+        !value.trim().is_empty() && personal::find(value).is_none() && is_placeholder(value, kind)
+    };
     items
         .iter()
         .filter(|(_, value, kind)| is_sham(value, *kind))
@@ -453,6 +822,10 @@ fn placeholder_setting(profile: Profile, key: &str, value: &str) -> Diagnostic {
         "`site.profile` is `{profile}`, but `{key}` is the placeholder `{shown}`",
     );
     let help = match profile {
+        "mirror" if key == "site.origin_url" => message!(
+            "填写原站真实的完整网址，公众能打开的",
+            "write the full address of the origin, where the public finds it",
+        ),
         "mirror" => message!(
             "填写真实内容；还没有的留空",
             "fill in the real value; as long as there is none, leave it empty",
@@ -462,7 +835,7 @@ fn placeholder_setting(profile: Profile, key: &str, value: &str) -> Diagnostic {
             "fill in the real value; as long as there is none, use the profile `demo`",
         ),
     };
-    of(&PLACEHOLDER_SETTING, message, help)
+    of(key, &PLACEHOLDER_SETTING, message, help)
 }
 
 /// Checks protocol and host of an official site.
@@ -481,7 +854,7 @@ fn check_host(address: &str) -> Vec<Diagnostic> {
             "网站启用 HTTPS，地址改成以 `https://` 开头",
             "serve the site by HTTPS, and begin the address with `https://`",
         );
-        problems.push(of(&SITE_ADDRESS_NOT_HTTPS, message, help));
+        problems.push(of("site.base_url", &SITE_ADDRESS_NOT_HTTPS, message, help));
     }
     let host = url.host_str().unwrap_or_default();
     if !host.is_empty() && !host.ends_with(".gov.cn") {
@@ -494,7 +867,12 @@ fn check_host(address: &str) -> Vec<Diagnostic> {
             "改用 `.gov.cn` 域名；不是政府网站的，把 `site.profile` 改为 `demo` 或 `mirror`",
             "use a host of `.gov.cn`; a site of nobody's government has the profile `demo` or `mirror`",
         );
-        problems.push(of(&SITE_ADDRESS_NOT_GOVERNMENT, message, help));
+        problems.push(of(
+            "site.base_url",
+            &SITE_ADDRESS_NOT_GOVERNMENT,
+            message,
+            help,
+        ));
     }
     problems
 }
@@ -517,7 +895,12 @@ fn check_marks(site: &SiteConfig, has_picture: Option<&dyn Fn(&str) -> bool>) ->
             "照事业单位登记管理机关发给您的标识代码填写",
             "copy it from the code of the mark that was given to you",
         );
-        problems.push(of(&BAD_SITE_MARK, message, help));
+        problems.push(of(
+            "site.party_government_mark.url",
+            &BAD_SITE_MARK,
+            message,
+            help,
+        ));
     }
     let is_secure = accessibility.url.starts_with("https://");
     if is_filled(&accessibility.url) && !(is_secure && links::outside(&accessibility.url).is_some())
@@ -531,7 +914,12 @@ fn check_marks(site: &SiteConfig, has_picture: Option<&dyn Fn(&str) -> bool>) ->
             "填写检测机构给出的查询网址，以 `https://` 开头",
             "fill in the address that the testing body gave you; it begins with `https://`",
         );
-        problems.push(of(&BAD_SITE_MARK, message, help));
+        problems.push(of(
+            "site.accessibility_mark.url",
+            &BAD_SITE_MARK,
+            message,
+            help,
+        ));
     }
     for (key, mark) in [
         ("party_government_mark", official),
@@ -548,7 +936,12 @@ fn check_marks(site: &SiteConfig, has_picture: Option<&dyn Fn(&str) -> bool>) ->
                 "把图片放进自己主题的 `images/`，在 `[paths]` 的 `theme` 写上主题文件夹",
                 "put the picture into `images/` of a theme of your own, and name the theme in `theme` of `[paths]`",
             );
-            problems.push(of(&BAD_SITE_MARK, message, help));
+            problems.push(of(
+                &format!("site.{key}.image"),
+                &BAD_SITE_MARK,
+                message,
+                help,
+            ));
         }
         if is_filled(url) == is_filled(image) {
             continue;
@@ -562,7 +955,7 @@ fn check_marks(site: &SiteConfig, has_picture: Option<&dyn Fn(&str) -> bool>) ->
             "`url` 和 `image` 都要填写：`image` 是主题 `images/` 里的文件名",
             "fill in both `url` and `image`: the latter is the name of a file in the theme's `images/`",
         );
-        problems.push(of(&BAD_SITE_MARK, message, help));
+        problems.push(of(&format!("site.{key}"), &BAD_SITE_MARK, message, help));
     }
     problems
 }
@@ -587,7 +980,12 @@ pub(crate) fn expired_marks(site: &SiteConfig, as_of: Date) -> Vec<Diagnostic> {
                 "重新测评后改正 `valid_until`；没有通过的，删去这个标识",
                 "renew it and mend `valid_until`, or remove the mark",
             );
-            of(&SITE_MARK_EXPIRED, message, help)
+            of(
+                &format!("site.{key}.valid_until"),
+                &SITE_MARK_EXPIRED,
+                message,
+                help,
+            )
         })
         .collect()
 }
@@ -626,7 +1024,7 @@ fn check_channels(site: &SiteConfig) -> Vec<Diagnostic> {
             "至少填写 `email`、`url`、`phone` 中的一种，并写全",
             "fill in `email`, `url` or `phone`, complete",
         );
-        problems.push(of(&NO_CORRECTION_CHANNEL, message, help));
+        problems.push(of("site.correction", &NO_CORRECTION_CHANNEL, message, help));
     }
     let mut missing = Vec::new();
     if !works(&objection.phone, &objection.email, &objection.url) {
@@ -650,7 +1048,7 @@ fn check_channels(site: &SiteConfig) -> Vec<Diagnostic> {
             "写明公众怎样对公示提出异议（`email`、`url`、`phone` 至少一种）、由谁决定（`decided_by`）和期限（`until`）",
             "say how to object to the notice (`email`, `url` or `phone`), who decides (`decided_by`) and until when (`until`)",
         );
-        problems.push(of(&NO_OBJECTION_CHANNEL, message, help));
+        problems.push(of("site.objection", &NO_OBJECTION_CHANNEL, message, help));
     }
     problems
 }
@@ -673,6 +1071,7 @@ mod tests {
             References {
                 regions: Some(regions),
                 has_picture: Some(&|name| name.ends_with(".png")),
+                data: Some(&DataConfig::default()),
             },
         );
         problems.iter().map(|problem| problem.code).collect()
@@ -826,14 +1225,32 @@ mod tests {
     }
 
     #[test]
+    fn an_address_with_a_password_is_refused_without_repeating_it() {
+        let mut site = official();
+        site.base_url = "https://user:geheim@ggfw.cnipa.gov.cn/wd/".to_owned();
+        let problems = check(&site, References::default());
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(!format!("{problems:?}").contains("geheim"), "{problems:?}");
+        let help = problems[0].help.as_ref().map(|help| help.zh.as_str());
+        assert_eq!(help, Some("写成 `https://ggfw.cnipa.gov.cn/wd/`"));
+    }
+
+    #[test]
     fn a_mirror_needs_its_origin() {
         let mut site = SiteConfig {
             profile: Profile::Mirror,
             ..SiteConfig::default()
         };
         assert_eq!(codes(&site), ["mirror-without-origin"]);
-        site.origin_url = "https://www.example.org/".to_owned();
+        site.origin_url = "https://ggfw.cnipa.gov.cn/".to_owned();
         assert!(codes(&site).is_empty());
+        for origin in ["https://www.example.org/wangdian/", "http://x/"] {
+            site.origin_url = origin.to_owned();
+            assert_eq!(codes(&site), ["placeholder-setting"], "{origin}");
+        }
+        site.base_url = "https://ggfw.cnipa.gov.cn/".to_owned();
+        site.origin_url = site.base_url.clone();
+        assert_eq!(codes(&site), ["mirror-without-origin"]);
     }
 
     #[test]
@@ -843,6 +1260,9 @@ mod tests {
             "https://www.example.org/x",
             "ftp://example.org/",
             "https://example.org/?a=/",
+            "https://user:pw@example.org/",
+            "https://example..org/",
+            "https://example.org//x/",
         ] {
             let site = SiteConfig {
                 base_url: address.to_owned(),

@@ -103,9 +103,13 @@ mod with_stores {
     /// The addresses that a CDN has to forget, one a line. A folder is also an address of the
     /// page `index.html` in it.
     fn addresses(plan: &Plan, arguments: &DeployArguments, config: &Config) -> String {
-        let base_url = arguments.base_url.as_ref();
-        let base_url = base_url.unwrap_or(&config.site.base_url);
-        let base_url = match base_url.trim_end_matches('/') {
+        let mut site = config.site.clone();
+        if let Some(base_url) = &arguments.base_url {
+            // A CDN knows the address as the pages spell it, which needs the final slash.
+            site.base_url = format!("{}/", base_url.trim().trim_end_matches('/'));
+            site.spell_addresses();
+        }
+        let base_url = match site.base_url.trim_end_matches('/') {
             "" => String::new(),
             base_url => format!("{base_url}/"),
         };

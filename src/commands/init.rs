@@ -48,8 +48,8 @@ fn first_step(profile: Profile) -> Text {
     match profile {
         Profile::Demo => Text::new("", ""),
         Profile::Mirror => message!(
-            "\n请先在 wangdian.toml 里把 origin_url 改成原网站的网址。",
-            "\nFirst put the address of the original site into origin_url of wangdian.toml.",
+            "\n请先在 wangdian.toml 里把 origin_url 改成原网站的网址，在那以前 wangdian check 会报错。",
+            "\nFirst put the address of the original site into origin_url of wangdian.toml: until then wangdian check reports an error.",
         ),
         Profile::Gov => message!(
             "\n官方网站的主办单位、备案号等只有您知道：请先填写 wangdian.toml，并换掉示例机构；\

@@ -1,11 +1,12 @@
 //! Loads `wangdian.toml` into a [`Config`] with paths relative to the working directory.
 
-use super::bytes::{self, LineCounter};
+use super::bytes::{self, LineCounter, LineIndex};
 use super::rules::BAD_CONFIG;
 use super::toml_error;
-use crate::config::{Config, DEFAULT_FILE};
+use crate::config::{Config, DEFAULT_FILE, SettingPlaces};
 use crate::diagnostics::Diagnostic;
 use std::path::{Path, PathBuf};
+use toml::de::{DeTable, DeValue};
 
 /// The maximum size of the file in bytes; a real one has a few kilobytes.
 const MAX_BYTES: u64 = 4 * 1024 * 1024;
@@ -30,6 +31,8 @@ pub fn load_config(path: Option<&Path>) -> Result<Config, Vec<Diagnostic>> {
     let mut config: Config = toml::from_str(&text)
         .map_err(|error| vec![toml_error::diagnostic(&BAD_CONFIG, &file, &text, &error)])?;
     locate_rules(&mut config, &file, &text);
+    config.places = places(&file, &text);
+    config.site.spell_addresses();
     let folder = path.parent().unwrap_or(Path::new(""));
     let paths = &mut config.paths;
     for path in [&mut paths.data, &mut paths.content, &mut paths.out] {
@@ -46,6 +49,31 @@ fn locate_rules(config: &mut Config, file: &str, text: &str) {
     for setting in &mut config.rules.settings {
         // A new counter each time: the settings are sorted by code, not by position.
         setting.line = Some(LineCounter::new(text).line_of(setting.position));
+    }
+}
+
+/// The lines of all keys and tables.
+fn places(file: &str, text: &str) -> SettingPlaces {
+    let mut places = SettingPlaces {
+        file: file.to_owned(),
+        ..SettingPlaces::default()
+    };
+    // A text that is no TOML has been reported.
+    if let Ok(table) = DeTable::parse(text) {
+        let index = LineIndex::new(text);
+        note_lines(table.get_ref(), "", &index, &mut places);
+    }
+    places
+}
+
+fn note_lines(table: &DeTable<'_>, prefix: &str, index: &LineIndex, places: &mut SettingPlaces) {
+    for (key, value) in table {
+        let name = format!("{prefix}{}", key.get_ref());
+        let line = index.line_of(key.span().start);
+        places.lines.insert(name.clone(), line);
+        if let DeValue::Table(inner) = value.get_ref() {
+            note_lines(inner, &format!("{name}."), index, places);
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use super::rules::DEMO_WORDING;
 use crate::config::WordingException;
 use crate::diagnostics::{Diagnostic, show};
 use crate::site::Artifact;
+use crate::text::wording::{plain, without_passages};
 use crate::words;
 use std::collections::BTreeMap;
 
@@ -13,36 +14,15 @@ fn all_words() -> impl Iterator<Item = &'static &'static str> {
     words::DEMO_WORDING.iter().chain(statements)
 }
 
-/// A text without what does not count within a word (marks of Markdown, spaces and line ends),
-/// and the positions in it of the line ends.
-fn plain(text: &str) -> (String, Vec<usize>) {
-    let mut plain = String::with_capacity(text.len());
-    let mut line_ends = Vec::new();
-    for character in text.chars() {
-        match character {
-            '\n' => line_ends.push(plain.len()),
-            '*' | '_' | '~' | '`' => {}
-            other if other.is_whitespace() => {}
-            other => plain.extend(other.to_lowercase()),
-        }
-    }
-    (plain, line_ends)
-}
-
 /// The first of these words in a text outside of excepted passages, with its line, from 0.
 fn find(
     text: &str,
     words: impl Iterator<Item = &'static &'static str>,
     exceptions: &[WordingException],
 ) -> Option<(&'static str, u64)> {
-    let (mut plain, line_ends) = self::plain(text);
-    for exception in exceptions {
-        let passage = self::plain(&exception.text).0;
-        if !passage.is_empty() && plain.contains(&passage) {
-            // What follows stays where it is.
-            plain = plain.replace(&passage, &"\0".repeat(passage.len()));
-        }
-    }
+    let (plain, line_ends) = plain(text);
+    let passages = exceptions.iter().map(|exception| exception.text.as_str());
+    let plain = without_passages(plain, passages);
     words
         .filter_map(|word| Some((plain.find(word)?, *word)))
         .min()
@@ -116,8 +96,15 @@ pub(crate) fn in_finished(
 pub(crate) fn in_exceptions(exceptions: &[WordingException]) -> Vec<Diagnostic> {
     let is_useful = |exception: &&WordingException| {
         let passage = plain(&exception.text).0;
-        let mut words = all_words().filter(|word| passage.contains(**word));
-        let longest = words.by_ref().map(|word| word.len()).max();
+        let of_records = [
+            &words::SAMPLE_NAMES,
+            &words::SAMPLE_STATEMENTS,
+            &words::SAMPLE_WORDS,
+        ];
+        let of_records = of_records.into_iter().flat_map(|list| list.iter());
+        let words = all_words().chain(of_records).map(|word| plain(word).0);
+        let words = words.filter(|word| passage.contains(word));
+        let longest = words.map(|word| word.len()).max();
         longest.is_some_and(|longest| passage.len() > longest)
     };
     let useless = exceptions.iter().filter(|exception| !is_useful(exception));
@@ -128,9 +115,9 @@ pub(crate) fn in_exceptions(exceptions: &[WordingException]) -> Vec<Diagnostic> 
                 "`site.wording_exceptions` 里的 `{shown}` 不是带有示例用词的一句话",
                 "`{shown}` in `site.wording_exceptions` is no passage around a word of a demo",
             );
-            DEMO_WORDING
-                .diagnostic("wangdian.toml", message)
-                .with_help(message!(
+            let mut problem = DEMO_WORDING.diagnostic("wangdian.toml", message);
+            problem.heading = Some("site.wording_exceptions".to_owned());
+            problem.with_help(message!(
                     "照原文写出整句，前后各多写几个字；没有示例用词的，删去这一条",
                     "copy the passage with a few words before and after; delete the exception if it has no such word",
                 ))

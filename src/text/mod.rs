@@ -22,6 +22,7 @@ pub(crate) mod telephone;
 mod tests;
 pub(crate) mod tokens;
 pub mod variants;
+pub(crate) mod wording;
 
 pub(crate) use self::abbreviations::ideographs;
 pub use self::abbreviations::{ABBREVIATION_MARK, Abbreviations, CommonWords};

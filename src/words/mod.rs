@@ -145,6 +145,12 @@ word_lists! {
     ROW_LABELS_WITH_COLON = "row_labels_with_colon.txt", AsWritten;
     /// Headings of a column of running numbers.
     RUNNING_NUMBER_HEADINGS = "running_number_headings.txt", Sorted;
+    /// Words in names, addresses and documents of invented records.
+    SAMPLE_NAMES = "sample_names.txt", Sorted;
+    /// What invented records say of themselves, in lower case.
+    SAMPLE_STATEMENTS = "sample_statements.txt", Sorted;
+    /// Words in English names of invented institutions, in lower case.
+    SAMPLE_WORDS = "sample_words.txt", Sorted;
     /// Words of a title that make the status of its list doubtful. The first match is the
     /// one reported.
     SECTION_DOUBTS = "section_doubts.txt", AsWritten;

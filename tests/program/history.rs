@@ -160,7 +160,11 @@ fn a_retired_id_keeps_a_page_with_reason_and_replacement() {
     );
     let base = ["build", "--base-url", "https://example.org/", "--profile"];
     project.run(&[&base[..], &["mirror"]].concat()).ends_with(1); // A mirror has an origin.
-    project.edit("wangdian.toml", "# origin_url", "origin_url");
+    project.edit(
+        "wangdian.toml",
+        "# origin_url = \"https://www.example.org/wangdian/\"",
+        "origin_url = \"https://ggfw.cnipa.gov.cn/wangdian/\"",
+    );
     project.run(&[&base[..], &["mirror"]].concat()).ends_with(0);
     let page = project.read("public/points/p-1.html");
     assert_eq!(text(&page, "h1"), "<b>甲图书馆</b>");

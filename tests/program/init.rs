@@ -18,13 +18,26 @@ fn within(project: &Project, folder: &str, arguments: &[&str]) -> Run {
 }
 
 #[test]
-fn a_new_demo_or_mirror_passes_every_check_at_once() {
+fn a_new_demo_passes_every_check_at_once_and_a_mirror_once_its_origin_is_named() {
     for profile in ["demo", "mirror"] {
         let project = empty();
         let run = project
             .run(&["init", "site", "--profile", profile])
             .ends_with(0);
         assert!(run.stdout.contains("wangdian check"), "{}", run.stdout);
+        if profile == "mirror" {
+            // Only its operator knows of which site it is a copy.
+            let run = within(&project, "site", &["check"]).ends_with(1);
+            let place =
+                "error[placeholder-setting] `site.profile` 是 `mirror`，但 `site.origin_url`";
+            assert!(run.stdout.contains(place), "{}", run.stdout);
+            assert_eq!(run.stdout.matches("error[").count(), 1, "{}", run.stdout);
+            project.edit(
+                "site/wangdian.toml",
+                "\norigin_url = \"https://www.example.org/",
+                "\norigin_url = \"https://ggfw.cnipa.gov.cn/",
+            );
+        }
         let run = within(&project, "site", &["check", "--strict"]).ends_with(0);
         assert_eq!(run.stdout, "没有发现问题\n", "{profile}");
         within(&project, "site", &["build", "--strict"]).ends_with(0);
@@ -36,7 +49,8 @@ fn a_new_demo_or_mirror_passes_every_check_at_once() {
     }
 }
 
-/// What an official site lacks is told once each, by its key in the settings, and nothing else.
+/// What an official site lacks is told once each, by its key in the settings, and in the same run
+/// each invented record; nothing else.
 #[test]
 fn a_new_official_site_is_told_what_only_the_office_knows() {
     let project = empty();
@@ -47,8 +61,23 @@ fn a_new_official_site_is_told_what_only_the_office_knows() {
     let errors = run.stdout.lines().filter(|line| line.contains(" error["));
     let mut count = 0;
     for error in errors {
-        assert!(error.starts_with("wangdian.toml: "), "{error}");
+        if error.contains("error[sample-record]") {
+            assert!(error.starts_with("data/"), "{error}");
+            continue;
+        }
+        // With the line of the setting.
+        let line = error.strip_prefix("wangdian.toml:");
+        assert!(
+            line.is_some_and(|line| line.starts_with(|c: char| c.is_ascii_digit())),
+            "{error}"
+        );
         count += 1;
+    }
+    for table in ["points", "designations", "events"] {
+        for line in 2..5 {
+            let place = format!("data/{table}.csv:{line}: error[sample-record]");
+            assert!(run.stdout.contains(&place), "{place}: {}", run.stdout);
+        }
     }
     for key in [
         "site.base_url",
@@ -79,7 +108,7 @@ fn an_official_site_with_the_example_records_is_refused() {
         ("contact", "024-86891234"),
         ("site_code", "2100000012"),
         ("icp", "辽ICP备05001234号-1"),
-        ("police", "21010202000123"),
+        ("police", "辽公网安备21010202000123号"),
     ] {
         let empty = format!("\n{key} = \"\"");
         project.edit(
@@ -118,15 +147,23 @@ fn an_official_site_with_the_example_records_is_refused() {
         b"\x89PNG\r\n\x1a\n".as_slice(),
     );
     let run = within(&project, "site", &["check"]).ends_with(1);
-    assert!(run.stdout.contains("error[demo-wording]"), "{}", run.stdout);
-    assert!(run.stdout.contains("示例数据"), "{}", run.stdout);
     for (error, _) in run.stdout.match_indices("error[") {
         assert!(
-            run.stdout[error..].starts_with("error[demo-wording]"),
+            run.stdout[error..].starts_with("error[sample-record]"),
             "{}",
             run.stdout
         );
     }
+    assert_eq!(run.stdout.matches("error[").count(), 9, "{}", run.stdout);
+    // A sentence less does not make them real.
+    project.edit("site/data/points.csv", "示例数据，不是真实机构。", "");
+    let run = within(&project, "site", &["build"]).ends_with(1);
+    assert!(
+        run.stderr
+            .contains("data/points.csv:2: error[sample-record]"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]

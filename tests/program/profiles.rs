@@ -337,7 +337,7 @@ fn an_official_site_with_words_of_a_demo_is_refused_by_file_and_line() {
     );
     assert_eq!(report.matches("demo-wording").count(), 1, "{report}");
 
-    // A word that only the finished page shows.
+    // A record that says so.
     let project = official();
     project.edit(
         "data/points.csv",
@@ -345,7 +345,8 @@ fn an_official_site_with_words_of_a_demo_is_refused_by_file_and_line() {
         "福建理工大学（非官方网站）",
     );
     let report = refused(&project);
-    assert!(report.contains(".html: error[demo-wording]"), "{report}");
+    let place = "data/points.csv:2: error[sample-record]";
+    assert!(report.contains(place), "{report}");
 }
 
 #[test]
@@ -391,7 +392,7 @@ fn a_record_that_rightly_says_so_is_excepted_by_its_passage() {
         excepting(&[useless]);
         let report = refused(&project);
         assert!(
-            report.contains("wangdian.toml: error[demo-wording]"),
+            report.contains("wangdian.toml:22: error[demo-wording] `site.wording_exceptions`"),
             "{report}"
         );
         assert!(report.contains(useless), "{report}");

@@ -65,7 +65,7 @@ pub(crate) fn is_placeholder(value: &str, kind: Kind) -> bool {
             let others_core: String = others.chars().filter(|c| c.is_alphanumeric()).collect();
             !mails.iter().all(|mail| is_real_mail(mail))
                 || is_sham_text(&others, &others_core)
-                || is_sham_telephone(&folded)
+                || is_sham_telephone(&others, !mails.is_empty())
         }
     }
 }
@@ -99,7 +99,14 @@ fn is_sham_text(folded: &str, core: &str) -> bool {
     let is_bracketed = [('<', '>'), ('[', ']'), ('【', '】'), ('{', '}')]
         .iter()
         .any(|(open, close)| folded.starts_with(*open) && folded.ends_with(*close));
+    // What is in angle brackets is to be filled in, or markup that the page would show.
+    let has_brackets = folded
+        .split_once('<')
+        .is_some_and(|(_, rest)| rest.contains('>'));
+    // 申请中 and 办理中 say that there is none yet, 申请中心 and 办理中心 are names.
+    let core = &core.replace("中心", "心");
     is_bracketed
+        || has_brackets
         || MARKS.iter().any(|mark| folded.contains(mark))
         || core.starts_with("测试")
         || core.ends_with("测试")
@@ -135,9 +142,10 @@ fn is_counted(digits: &str) -> bool {
 }
 
 /// No number at all, or one that nobody has. 12345 is the hotline of the authorities.
-fn is_sham_telephone(folded: &str) -> bool {
+/// Beside a mail address there need not be any.
+fn is_sham_telephone(folded: &str, has_mail: bool) -> bool {
     let digits: String = folded.chars().filter(char::is_ascii_digit).collect();
-    if folded.contains('@') && digits.len() < 5 {
+    if has_mail && digits.len() < 5 {
         return false;
     }
     if digits.is_empty() {
@@ -172,7 +180,8 @@ fn is_real_host(host: &str) -> bool {
         EXAMPLE_LABELS.binary_search(&plain.as_str()).is_ok()
             || plain.chars().count() > 1 && is_one_repeated(&plain) && plain != "www"
     };
-    !host.split('.').any(is_example)
+    // A name without a dot is known in its own network only.
+    host.contains('.') && !host.split('.').any(is_example)
 }
 
 fn is_real_mail(mail: &str) -> bool {
@@ -250,6 +259,8 @@ mod tests {
                 "内蒙古自治区市场监督管理局（知识产权局）",
                 "国家知识产权局公共服务司",
                 "山东省计量测试院",
+                "国家知识产权局专利申请中心",
+                "沈阳市政务服务办理中心",
             ],
         );
     }
@@ -322,6 +333,7 @@ mod tests {
                 "电话 010-62083114，邮箱 wangdian@cnipa.gov.cn",
                 "北京市海淀区西土城路6号",
                 "400-888-6666",
+                "wd1234567@cnipa.gov.cn",
             ],
         );
     }
@@ -340,6 +352,7 @@ mod tests {
                 "https://a.test/",
                 "https://192.168.1.8/wd/",
                 "https://[::1]/",
+                "http://x/",
             ],
             &[
                 "https://www.cnipa.gov.cn/",
@@ -365,7 +378,15 @@ mod tests {
     fn texts_are_told_from_placeholders() {
         check(
             Kind::Text,
-            &["待定", "示例标题", "12345", "测试站点", "TODO: 标题"],
+            &[
+                "待定",
+                "示例标题",
+                "12345",
+                "测试站点",
+                "TODO: 标题",
+                "网点（测试版）",
+                "<script>alert(1)</script>网点",
+            ],
             &[
                 "知识产权信息公共服务网点名录",
                 "公示期内提出，公示期满后10个工作日内答复",

@@ -2,6 +2,7 @@
 
 use super::table::{Line, check, codes_of, line_of};
 use crate::config::Config;
+use crate::test_support::registry_folder::Folder;
 
 #[test]
 fn rules_about_settings_report_wrong_values_only() {
@@ -14,6 +15,7 @@ fn codes(more: &str) -> Vec<&'static str> {
     let references = crate::check::settings::References {
         regions: Some(&crate::test_support::registry::REGIONS),
         has_picture: None,
+        data: Some(&config.data),
     };
     let problems = crate::check::settings::check(&config.site, references);
     codes_of(&problems)
@@ -68,6 +70,47 @@ fn expired(last: &str) -> Vec<&'static str> {
     codes_of(&crate::check::settings::expired_marks(&config.site, as_of))
 }
 
+/// The codes on that day for a term for objections.
+fn until(term: &str) -> Vec<&'static str> {
+    let objection = format!("[site.objection]\nuntil = \"{term}\"\n");
+    let config: Config = toml::from_str(&objection).expect("well-formed");
+    let as_of = crate::model::Date::constant(2026, 11, 20);
+    codes_of(&crate::check::settings::objection_term_over(
+        &config.site,
+        as_of,
+    ))
+}
+
+/// The codes for a site in Chinese whose output folder has this page.
+fn page_of_before(path: &str) -> Vec<&'static str> {
+    let languages = ["zh".to_owned(), "fr".to_owned()];
+    codes_of(&crate::check::settings::vanished_languages(
+        [path],
+        &languages,
+    ))
+}
+
+/// The codes for points with this name, address, site and service, on an official site that
+/// excepts a passage.
+fn record(row: &str) -> Vec<&'static str> {
+    let cells: Vec<&str> = row.split(',').collect();
+    let folder = Folder::sound()
+        .set("points.csv", 1, cells[0], cells[1])
+        .file(
+            "service_items.csv",
+            &format!("point_id,name\np-2,{}\n", cells.get(2).unwrap_or(&"检索")),
+        );
+    let loaded = crate::load::load_registry(folder.path(), &folder.options);
+    let exception = crate::config::WordingException {
+        text: "怎样识别虚构机构".to_owned(),
+        reason: "课程".to_owned(),
+    };
+    codes_of(&crate::check::sample_records::check(
+        &loaded.raw,
+        &[exception],
+    ))
+}
+
 /// The codes for a mirror with an identity of its own.
 fn mirror(identity: &str) -> Vec<&'static str> {
     let origin = "profile = \"mirror\"\norigin_url = \"https://ggfw.cnipa.gov.cn/\"";
@@ -108,8 +151,79 @@ pub(crate) fn table() -> Vec<Line> {
             .wrong(&[
                 "base_url = \"www.example.org/\"",
                 "origin_url = \"https://example.org/x\"",
+                "base_url = \"https://user:pw@example.org/\"",
+                "base_url = \"https://example.org/a b/\"",
+                "base_url = \"https://example.org/../x/\"",
+                "base_url = \"https://example..org/\"",
+                "origin_url = \"https://example.org//x/\"",
             ])
-            .right(&["base_url = \"https://example.org/x/\"", ""]),
+            .right(&[
+                "base_url = \"https://example.org/x/\"",
+                "base_url = \" https://example.org/网点/ \"",
+                "",
+            ]),
+        line_of("bad-channel-address", codes)
+            .wrong(&[
+                "[site.correction]\nurl = \"www.ln.gov.cn\"",
+                "[site.objection]\nurl = \"https://user@www.ln.gov.cn/\"",
+            ])
+            .right(&["[site.correction]\nurl = \"https://www.ln.gov.cn/jiucuo?site=1#a\""]),
+        line_of("empty-title", codes)
+            .wrong(&["title = \"\"", "title = \" \""])
+            .right(&["title = \"网点\""]),
+        line_of("mobile-number", codes)
+            .wrong(&["[site.correction]\nphone = \"13812345678\""])
+            .right(&[
+                "[site.correction]\nphone = \"024-96315\"",
+                "[site.correction]\nphone = \"13812345678\"\n[[data.personal_exceptions]]\npoint = \"\"\ncolumn = \"site.correction.phone\"\nreason = \"值班电话\"",
+            ]),
+        line_of("consumer-mailbox", codes)
+            .wrong(&["[site.mirror]\ncontact = \"wanglin@qq.com\""])
+            .right(&["[site.mirror]\ncontact = \"wangdian@ln.gov.cn\""]),
+        line_of("personal-name", codes)
+            .wrong(&["[site.identity]\ncontact = \"张三 024-96315\""])
+            .right(&["[site.identity]\ncontact = \"知识产权保护处 024-96315\""]),
+        line_of("bad-record-number", official)
+            .wrong(&[
+                "police = \"京公网安备1101080202444号\"",
+                "police = \"11010802024440\"",
+                "icp = \"ICP备05001588号\"",
+                "icp = \"京ICP证05001588号\"",
+            ])
+            .right(&["icp = \"京ICP备2021001588号-12\"", "police = \"京公网安备 11010802024440号\""]),
+        line_of("records-of-two-provinces", official)
+            .wrong(&[
+                "police = \"粤公网安备11010802024440号\"",
+                "site_code = \"2100000001\"",
+            ])
+            .right(&["site_code = \"1100000001\"", "icp = \"粤ICP备05001588号\""]),
+        line_of("origin-of-official-site", |origin| official(&format!("profile = \"gov\"{origin}")))
+            .wrong(&["\norigin_url = \"https://www.cnipa.gov.cn/\""])
+            .right(&[""]),
+        line_of("objection-term-over", until)
+            .wrong(&["2020年", "截至2025年12月31日止", "2024-05-01"])
+            .right(&["2026年", "公示期内提出", "按照2020年的办法，公示期内提出", ""]),
+        line_of("vanished-language", page_of_before)
+            .wrong(&["en/index.html", "zh-hant/points/p-1.html"])
+            .right(&["fr/index.html", "data/index.html", "index.html", "en/robots.txt"]),
+        line_of("sample-record", record)
+            .wrong(&[
+                "name,示例市图书馆",
+                "address,大连市示例路1号（虚构地址）",
+                "website,https://www.example.org/tushuguan/",
+                "email,a@example.com",
+                "summary,This is a sample institution in a demo site.",
+                "summary,示例数据，不是真实机构。",
+                "name_en,Sample City Library",
+                "summary,检索,示例机构的服务",
+            ])
+            .right(&[
+                "name,国家知识产权示范园区服务中心",
+                "name_en,National Demonstration Park and Resampled Democracy Library",
+                "website,https://www.counter-example.org/",
+                "summary,提供专利检索,专利撰写示例",
+                "summary,课程：怎样识别虚构机构",
+            ]),
         line_of("incomplete-identity", official)
             .wrong(&["icp", "sponsor = \" \""])
             .right(&["icp = \"京ICP备05069085号-1\""]),
@@ -131,7 +245,7 @@ pub(crate) fn table() -> Vec<Line> {
             .right(&["base_url = \"https://www.cnipa.gov.cn/\""]),
         line_of("site-code-without-region", official)
             .wrong(&["site_code = \"9900000001\""])
-            .right(&["site_code = \"2100000001\""]),
+            .right(&["site_code = \"1100000001\""]),
         line_of("bad-site-mark", official)
             .wrong(&[
                 "image",
@@ -160,7 +274,7 @@ pub(crate) fn table() -> Vec<Line> {
         line_of("mirror-without-origin", codes)
             .wrong(&["profile = \"mirror\""])
             .right(&[
-                "profile = \"mirror\"\norigin_url = \"https://example.org/\"",
+                "profile = \"mirror\"\norigin_url = \"https://ggfw.cnipa.gov.cn/\"",
                 "profile = \"demo\"",
             ]),
     ]

@@ -6,6 +6,7 @@ use super::blocks::CodeFences;
 use super::problem;
 use crate::config::{Profile, SiteConfig};
 use crate::diagnostics::{Diagnostic, show};
+use crate::links;
 use crate::load::nearest::nearest;
 use crate::pages::rules::CONTENT_PLACEHOLDER;
 
@@ -116,7 +117,11 @@ impl Placeholder {
                 Part::Address(address) => (address.trim(), Some(address.trim().to_owned())),
                 Part::Mail(mail) => (mail.trim(), Some(format!("mailto:{}", mail.trim()))),
             };
-            let address = address.filter(|_| form == Form::Markdown);
+            // One that leads nowhere is reported where it is set.
+            let leads = |address: &String| {
+                address.starts_with("mailto:") || links::outside(address).is_some()
+            };
+            let address = address.filter(|address| form == Form::Markdown && leads(address));
             let text_in_form = match form {
                 Form::Markdown => escaped(text),
                 Form::Plain => text.to_owned(),
