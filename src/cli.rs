@@ -4,9 +4,11 @@
 
 mod generated;
 mod help;
+mod usage;
 
 pub use generated::generated_files;
 pub use help::{command_in, language_of};
+pub use usage::usage_error;
 
 use crate::config::Profile;
 use crate::diagnostics::Language;

@@ -15,11 +15,12 @@ use wangdian::cli::{Cli, Command, command_in, language_of};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let interface = command_in(language_of(std::env::args_os()));
+    let language = language_of(std::env::args_os());
+    let interface = command_in(language);
     let matches = interface.try_get_matches();
     let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
-        Err(error) => return commands::print_usage(&error).into(),
+        Err(error) => return commands::print_usage(&error, language).into(),
     };
     match cli.command {
         Command::Init(arguments) => commands::init(&arguments),

@@ -118,7 +118,7 @@ pub(super) fn site_project(arguments: &SiteArguments) -> Result<Project, Stopped
         config.site.profile = profile;
     }
     if let Some(base_url) = &arguments.base_url {
-        config.site.base_url.clone_from(base_url);
+        config.replace_base_url(base_url);
     }
     Ok(project)
 }
@@ -198,6 +198,13 @@ fn print_summary(built: &Built, output: &OutputOptions, elapsed: Duration) -> Ou
         sentence.get(output.language).to_owned()
     };
     let printed = print(&format!("{text}\n"), output.language);
+    if summary.is_unsigned {
+        let text = message!(
+            "网站有了变化，原来的签名不再适用，已经删去；请重新运行 wangdian sign\n",
+            "the site has changed, so its signature no longer holds and was removed: run wangdian sign again\n",
+        );
+        print_to_stderr(text.get(output.language));
+    }
     printed.err().unwrap_or(Outcome::Done)
 }
 

@@ -9,7 +9,7 @@ use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use wangdian::cli::{BuildFormat, CheckArguments, CheckFormat, ImportArguments, SiteArguments};
 use wangdian::config::Config;
-use wangdian::diagnostics::{Diagnostic, Language, Report, Severity, Text};
+use wangdian::diagnostics::{Diagnostic, Language, Report, Severity, Text, system};
 use wangdian::import::mapping::Mapping;
 use wangdian::import::report::{ImportReport, NoteKind, render, render_json};
 use wangdian::import::{ImportOptions, Imported, Input, compare, has_registry, write};
@@ -42,10 +42,8 @@ pub(crate) fn import(arguments: ImportArguments) -> Outcome {
         && !arguments.dry_run
     {
         if let Err((file, error)) = write(files, &arguments.out) {
-            let text = message!(
-                "写不了 `{file}`（{error}）",
-                "cannot write `{file}`: {error}"
-            );
+            let Text { zh, en } = system::reason(&error);
+            let text = message!("写不了 `{file}`：{zh}", "cannot write `{file}`: {en}");
             return print_error(&text, language);
         }
         report.written = true;

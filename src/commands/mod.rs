@@ -31,8 +31,9 @@ pub(crate) use sign::sign;
 pub(crate) use template::template;
 pub(crate) use verify::verify;
 
-use output::{handle_write_error, print, print_error};
+use output::{handle_write_error, print, print_error, print_to_stderr};
 use std::process::ExitCode;
+use wangdian::cli::usage_error;
 use wangdian::diagnostics::Language;
 
 /// How a run ended.
@@ -57,11 +58,17 @@ impl From<Outcome> for ExitCode {
 }
 
 /// Prints the help or the version if asked for, or an error in the arguments.
-pub(crate) fn print_usage(error: &clap::Error) -> Outcome {
+pub(crate) fn print_usage(error: &clap::Error, language: Language) -> Outcome {
+    if language == Language::Chinese
+        && let Some(text) = usage_error(error)
+    {
+        print_to_stderr(&text);
+        return Outcome::CouldNotRun;
+    }
     let printed = error.print();
     if error.use_stderr() {
         return Outcome::CouldNotRun;
     }
-    let printed = printed.or_else(|error| handle_write_error(&error, Language::default()));
+    let printed = printed.or_else(|error| handle_write_error(&error, language));
     printed.err().unwrap_or(Outcome::Done)
 }

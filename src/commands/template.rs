@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::Path;
 use wangdian::cli::TemplateArguments;
-use wangdian::diagnostics::{Language, Report};
+use wangdian::diagnostics::{Language, Report, Text, system};
 use wangdian::message;
 use wangdian::pipeline::{self, Project, TemplateFailure, TemplateRecords};
 
@@ -18,6 +18,17 @@ pub(crate) fn template(arguments: &TemplateArguments) -> Outcome {
         Err(Stopped::Report(report)) => return refuse(&report, language),
         Err(Stopped::Printed(outcome)) => return outcome,
     };
+    let is_workbook = arguments.workbook.extension();
+    let is_workbook = is_workbook.is_some_and(|name| name.eq_ignore_ascii_case("xlsx"));
+    if !is_workbook {
+        let path = arguments.workbook.display();
+        let text = message!(
+            "`{path}` 不以 .xlsx 结尾，写出的工作簿会打不开；请写成 `{}`",
+            "`{path}` does not end in .xlsx, so that spreadsheets could not open it: write `{}`",
+            arguments.workbook.with_extension("xlsx").display(),
+        );
+        return print_error(&text, language);
+    }
     let records = match arguments.blank {
         true => TemplateRecords::Blank,
         false => TemplateRecords::Of(arguments.region.as_deref()),
@@ -41,10 +52,10 @@ pub(crate) fn template(arguments: &TemplateArguments) -> Outcome {
                 "`{path}` 已经存在，可能有人填过，没有替换；请换一个文件名，或者加 --force",
                 "`{path}` exists, and someone may have filled it in; it was not replaced: choose another name, or use --force",
             ),
-            _ => message!(
-                "写不了 `{path}`（{error}）",
-                "cannot write `{path}`: {error}"
-            ),
+            _ => {
+                let Text { zh, en } = system::reason(&error);
+                message!("写不了 `{path}`：{zh}", "cannot write `{path}`: {en}")
+            }
         };
         return print_error(&text, language);
     }
@@ -82,7 +93,12 @@ fn refuse(report: &Report, language: Language) -> Outcome {
 /// Writes a file, which must not exist unless it may be replaced; it is replaced at once.
 fn write(path: &Path, bytes: &[u8], may_replace: bool) -> io::Result<()> {
     if !may_replace {
-        return File::create_new(path)?.write_all(bytes);
+        let written = File::create_new(path)?.write_all(bytes);
+        if written.is_err() {
+            // It is ours, and nobody can open a part of a workbook.
+            let _ = std::fs::remove_file(path);
+        }
+        return written;
     }
     let folder = path
         .parent()

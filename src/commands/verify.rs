@@ -83,6 +83,13 @@ fn lists(summary: &VerifySummary, language: Language) -> String {
     let lists = [
         (&summary.missing, message!("缺少", "missing")),
         (&summary.changed, message!("内容不同", "changed")),
+        (
+            &summary.links,
+            message!(
+                "符号链接，不是文件或文件夹本身",
+                "a symbolic link instead of the file or folder itself",
+            ),
+        ),
         (&summary.extra, message!("多余", "extra")),
         (&summary.ignored, message!("不计", "ignored")),
         (&summary.allowed, message!("允许", "allowed")),
@@ -110,9 +117,16 @@ fn verdict(summary: &VerifySummary, language: Language) -> String {
             summary.as_of,
         )
     } else {
+        let (links_zh, links_en) = match summary.links.len() {
+            0 => (String::new(), String::new()),
+            links => (
+                format!("，符号链接 {links}"),
+                format!(", {links} symbolic links"),
+            ),
+        };
         message!(
-            "与清单不符：缺少 {}，内容不同 {}，多余 {}",
-            "not exact: {} missing, {} changed, {} extra",
+            "与清单不符：缺少 {}，内容不同 {}，多余 {}{links_zh}",
+            "not exact: {} missing, {} changed, {} extra{links_en}",
             summary.missing.len(),
             summary.changed.len(),
             summary.extra.len(),

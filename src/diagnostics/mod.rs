@@ -15,6 +15,7 @@ mod problems;
 pub(crate) mod redaction;
 pub(crate) mod rule;
 pub mod sarif;
+pub mod system;
 pub mod text;
 
 pub(crate) use problems::Kind;

@@ -4,8 +4,8 @@ use super::rules::{
     ENCODING_NOT_UTF8, FILE_TOO_LARGE, FOLDER_INSTEAD_OF_FILE, MISSING_FILE, NOT_A_TEXT_FILE,
     UNREADABLE_ENCODING, UNREADABLE_FILE,
 };
-use crate::diagnostics::Diagnostic;
-use encoding_rs::{Encoding, GB18030, UTF_16BE, UTF_16LE};
+use crate::diagnostics::{Diagnostic, Text, system};
+use encoding_rs::{BIG5, Encoding, GB18030, UTF_16BE, UTF_16LE};
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
@@ -41,7 +41,10 @@ pub(crate) fn read_within(
 ) -> Result<Vec<u8>, Box<Diagnostic>> {
     let limit = limit.min(ABSOLUTE_LIMIT);
     let shown = display(path);
-    let metadata = std::fs::metadata(path).map_err(|error| Box::new(unreadable(&shown, &error)))?;
+    let metadata = std::fs::metadata(path).map_err(|error| match path.is_symlink() {
+        true => Box::new(broken_link(&shown)),
+        false => Box::new(unreadable(&shown, &error)),
+    })?;
     if metadata.is_dir() {
         let message = message!(
             "这里应当是一个文件，却是一个文件夹",
@@ -103,13 +106,24 @@ pub(crate) fn unreadable(file: &str, error: &std::io::Error) -> Diagnostic {
         let help = message!("请检查名称和位置", "check the name and the location");
         return MISSING_FILE.diagnostic(file, message).with_help(help);
     }
-    let message = message!(
-        "读不了这个文件（系统的说明：{error}）",
-        "cannot be read: {error}"
-    );
+    let Text { zh, en } = system::reason(error);
+    let message = message!("读不了这个文件：{zh}", "cannot be read: {en}");
     let help = message!(
         "请检查文件是否正被别的程序占用、是否有读取权限",
         "check whether another program holds it and whether you may read it",
+    );
+    UNREADABLE_FILE.diagnostic(file, message).with_help(help)
+}
+
+/// The diagnostic for a link that leads to no file, or in a circle.
+fn broken_link(file: &str) -> Diagnostic {
+    let message = message!(
+        "是一个符号链接（快捷方式），指向的文件不存在，或者几个链接绕成了圈",
+        "is a symbolic link to a file that does not exist, or links form a circle",
+    );
+    let help = message!(
+        "把真正的文件放在这里，代替链接",
+        "put the file itself in its place"
     );
     UNREADABLE_FILE.diagnostic(file, message).with_help(help)
 }
@@ -141,7 +155,10 @@ pub fn decode(bytes: Vec<u8>, file: &str) -> Result<(String, Option<Diagnostic>)
                 let line = line_at(bytes, valid);
                 return Err(Box::new(unreadable_encoding(file, line)));
             }
-            decode_as(GB18030, "GB18030/GBK", bytes, file)
+            match is_big5(bytes) {
+                true => decode_as(BIG5, "Big5（繁体中文）", bytes, file),
+                false => decode_as(GB18030, "GB18030/GBK", bytes, file),
+            }
         }
     }
 }
@@ -188,6 +205,23 @@ fn valid_length(encoding: &'static Encoding, bytes: &[u8]) -> usize {
         }
         _ => read,
     }
+}
+
+/// Whether bytes are Big5 rather than GBK. Both accept most of each other's texts, so what is read must
+/// have more of the words that every sheet has.
+fn is_big5(bytes: &[u8]) -> bool {
+    const IN_BIG5: [&str; 10] = [
+        "名稱", "編號", "地區", "機構", "圖書", "大學", "電話", "地址", "專利", "中心",
+    ];
+    const IN_GBK: [&str; 10] = [
+        "名称", "编号", "地区", "机构", "图书", "大学", "电话", "地址", "专利", "中心",
+    ];
+    let words_in = |encoding: &'static Encoding, words: [&str; 10]| {
+        // The beginning tells it, and may end within a character.
+        let (text, _) = encoding.decode_without_bom_handling(&bytes[..bytes.len().min(65_536)]);
+        words.iter().filter(|word| text.contains(**word)).count()
+    };
+    words_in(BIG5, IN_BIG5) > words_in(GB18030, IN_GBK)
 }
 
 /// Whether invalid UTF-8 is damaged UTF-8 rather than GBK: GBK text hardly ever contains
@@ -326,6 +360,11 @@ mod tests {
         check(
             b"\xC3\xFB\xB3\xC6,\xB5\xD8\xD6\xB7",
             Ok(("名称,地址", Some("encoding-not-utf8"))),
+        );
+        // 編號,名稱 in Big5, which is valid GBK, too.
+        check(
+            b"\xBD\x73\xB8\xB9,\xA6\x57\xBA\xD9",
+            Ok(("編號,名稱", Some("encoding-not-utf8"))),
         );
         check(b"\xFF\xFE\x0D\x54", Ok(("名", Some("encoding-not-utf8"))));
         check(b"\xFE\xFF\x54\x0D", Ok(("名", Some("encoding-not-utf8"))));

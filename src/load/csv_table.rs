@@ -30,6 +30,15 @@ pub(crate) fn read(
         diagnostics.push(empty_file(file, schema));
         return None;
     }
+    // Excel writes this line, and obeys it, without showing it.
+    let is_hint = record.fault.is_none()
+        && text
+            .get(..4)
+            .is_some_and(|start| start.eq_ignore_ascii_case("sep="));
+    if is_hint && !reader.read(&mut record) {
+        diagnostics.push(empty_file(file, schema));
+        return None;
+    }
     let first_line = record.line;
     if let Some(fault) = record.fault {
         diagnostics.push(delimited::problem(file, fault));

@@ -25,7 +25,9 @@ mod tests;
 pub(crate) mod toml_error;
 
 use self::limits::Budget;
-use self::rules::{EMPTY_REQUIRED_FILE, MISSING_FILE, TWO_REGISTRIES, UNKNOWN_FILE};
+use self::rules::{
+    EMPTY_REQUIRED_FILE, FILE_INSTEAD_OF_FOLDER, MISSING_FILE, TWO_REGISTRIES, UNKNOWN_FILE,
+};
 use self::source::Source;
 use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Problems};
@@ -69,6 +71,10 @@ pub fn load_registry(data: &Path, options: &DataConfig) -> Loaded {
     let source = Source::Folder(data.parent().unwrap_or(Path::new("")));
     let name = data.file_name().map(|name| name.to_string_lossy());
     match (std::fs::metadata(data), name) {
+        (Ok(_), Some(name)) if is_sheet(&name) => {
+            let problem = Some(Box::new(sheet_instead_of_folder(data)));
+            load(source, RegistryPart::Nothing(problem), options)
+        }
         (Ok(_), Some(name)) => load(source, RegistryPart::Json(&name), options),
         (outcome, _) => {
             let error = outcome
@@ -300,6 +306,12 @@ fn missing_table(file: String, source: Source<'_>, schema: &Schema) -> Diagnosti
         .into_iter()
         .find(|name| intended_table(name) == Some(schema.file));
     let help = match candidate {
+        // Another name makes no CSV file of a workbook.
+        Some(name) if !is_delimited(&name) => message!(
+            "文件夹里有 `{name}`，是不是它？请打开它，另存为 {}，类型选“CSV UTF-8（逗号分隔）”；或者用 `wangdian import` 导入",
+            "there is `{name}`; if it is meant, open it and save it as {} of the type “CSV UTF-8 (comma delimited)”, or use `wangdian import`",
+            schema.file,
+        ),
         Some(name) => message!(
             "文件夹里有 `{name}`，是不是它？请改名为 {}",
             "there is `{name}`; if it is meant, rename it to {}",
@@ -308,6 +320,12 @@ fn missing_table(file: String, source: Source<'_>, schema: &Schema) -> Diagnosti
         None => message!("请把它放在 {} 中", "put it into {}", source.shown_folder()),
     };
     MISSING_FILE.diagnostic(file, message).with_help(help)
+}
+
+/// Whether the name of a sheet is that of a text file.
+fn is_delimited(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    lower.ends_with(".csv") || lower.ends_with(".tsv")
 }
 
 fn no_records(file: String) -> Diagnostic {
@@ -323,15 +341,38 @@ fn no_records(file: String) -> Diagnostic {
 
 /// The names of all spreadsheet files in a folder, sorted.
 fn sheet_files(source: Source<'_>) -> Vec<String> {
-    let is_sheet = |name: &String| {
-        let lower = name.to_lowercase();
-        let extensions = [".csv", ".tsv", ".xls", ".xlsx", ".et"];
-        !name.starts_with(['.', '~'])
-            && extensions
-                .iter()
-                .any(|extension| lower.ends_with(extension))
+    let names = source.names().into_iter();
+    names.filter(|name| is_sheet(name)).collect()
+}
+
+/// Whether a name is that of a spreadsheet or a text file with a table.
+fn is_sheet(name: &str) -> bool {
+    let lower = name.to_lowercase();
+    let extensions = [".csv", ".tsv", ".xls", ".xlsx", ".et"];
+    !name.starts_with(['.', '~'])
+        && extensions
+            .iter()
+            .any(|extension| lower.ends_with(extension))
+}
+
+/// The problem of a table where the folder of all tables, or a `registry.json`, is needed.
+fn sheet_instead_of_folder(data: &Path) -> Diagnostic {
+    let message = message!(
+        "这是一个表格，名录要给出放着各个表的文件夹，或者一个 registry.json",
+        "is a single table, while the data is a folder of tables or a registry.json",
+    );
+    let folder = data.parent().map(bytes::display).unwrap_or_default();
+    let folder = match folder.as_str() {
+        "" => ".",
+        folder => folder,
     };
-    source.names().into_iter().filter(is_sheet).collect()
+    let help = message!(
+        "写文件夹：`{folder}`（`--data`，或者 `[paths]` 里的 `data`）；要导入表格，用 `wangdian import`",
+        "name the folder, `{folder}` (`--data`, or `data` in `[paths]`); to import a sheet use `wangdian import`",
+    );
+    FILE_INSTEAD_OF_FOLDER
+        .diagnostic(bytes::display(data), message)
+        .with_help(help)
 }
 
 /// Chinese file names that people give to the tables.

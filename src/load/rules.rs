@@ -24,6 +24,13 @@ rules! { Form;
     /// 改法：把里面的文件移到外面一层，再删去空文件夹。
     FOLDER_INSTEAD_OF_FILE = Error "folder-instead-of-file", None,
         "应当是文件的位置不能是文件夹", "A folder does not take the place of a file";
+    /// 原因：名录由几个表组成，要给出放着它们的文件夹，只给其中一个表是不够的。
+    ///
+    /// 例子：`[paths]` 里写着 `data = "data/points.csv"`。
+    ///
+    /// 改法：写成 `data = "data"`；名录是 JSON 的，写 `registry.json`；要把一个表格并入名录，用 `wangdian import`。
+    FILE_INSTEAD_OF_FOLDER = Error "file-instead-of-folder", None,
+        "名录是放着各个表的文件夹，不是其中一个表", "The data is the folder of the tables, not one of them";
     /// 原因：上限用来防止误放的大文件把机器内存用尽；真正的登记表远远小于它。
     ///
     /// 例子：把 600 MB 的压缩包改名成了 `service_items.csv`。

@@ -37,7 +37,8 @@ impl Source<'_> {
     /// Whether there is a file of this name.
     pub(crate) fn has(&self, name: &str) -> bool {
         match self {
-            Self::Folder(folder) => folder.join(name).exists(),
+            // A link that leads nowhere is there, and cannot be read.
+            Self::Folder(folder) => folder.join(name).symlink_metadata().is_ok(),
             Self::Memory(_, files) => files.contains_key(name),
         }
     }

@@ -25,7 +25,7 @@ pub(crate) fn diagnostic(
             .diagnostic(
                 file,
                 Text::new(
-                    format!("这里的写法不对（{}）", show(reason)),
+                    format!("这里的写法不对（{}）", show(&in_chinese(reason))),
                     format!("not well-formed: {reason}"),
                 ),
             )
@@ -35,8 +35,48 @@ pub(crate) fn diagnostic(
     problem
 }
 
+/// Kinds of values as the parser names them, with the Chinese words for them.
+const KINDS: [(&str, &str); 14] = [
+    ("a date string", "日期（写在引号里的文字）"),
+    ("an array", "方括号里的列表"),
+    ("a sequence", "方括号里的列表"),
+    ("boolean", "true 或 false"),
+    ("a boolean", "true 或 false"),
+    ("a string", "引号里的文字"),
+    ("path string", "引号里的文字"),
+    ("string", "引号里的文字"),
+    ("floating point", "小数"),
+    ("integer", "数字"),
+    ("sequence", "方括号里的列表"),
+    ("map", "一组设置，或者没有加引号的日期"),
+    ("datetime", "没有加引号的日期"),
+    ("struct", "一组设置"),
+];
+
+/// The parser's message about a value of the wrong kind in Chinese; others as they are.
+fn in_chinese(reason: &str) -> String {
+    let Some((found, expected)) = reason
+        .strip_prefix("invalid type: ")
+        .and_then(|rest| rest.split_once(", expected "))
+    else {
+        return reason.to_owned();
+    };
+    let named = |text: &str| {
+        let known = KINDS.iter().find(|(kind, _)| text.starts_with(kind));
+        known.map(|(kind, words)| (*words, text[kind.len()..].trim().to_owned()))
+    };
+    let (found, value) = named(found).unwrap_or((found, String::new()));
+    let (expected, _) = match named(expected) {
+        Some(known) => known,
+        // Names of types of this program, or a kind of number.
+        None if expected.starts_with(['u', 'i']) && expected.len() < 5 => ("数字", String::new()),
+        None => ("一组设置", String::new()),
+    };
+    format!("应当是{expected}，写的是{found}{value}")
+}
+
 fn help(reason: &str) -> Text {
-    if reason.contains("datetime") {
+    if reason.contains("datetime") || reason.contains("date string") {
         return message!(
             "日期要放在英文双引号中，例如 as_of = \"2026-01-31\"",
             "put the date between double quotes: as_of = \"2026-01-31\"",

@@ -2,7 +2,7 @@
 
 use super::manifest::ManifestError;
 use crate::config::InputKind;
-use crate::diagnostics::Text;
+use crate::diagnostics::{Text, system};
 use crate::model::Date;
 use crate::site::SiteError;
 use std::fmt;
@@ -191,11 +191,13 @@ impl WriteError {
                     ),
                 )
             }
-            Self::Manifest(path, error) => message!(
-                "`{}` 不是本程序可以使用的清单（{error}）；请换一个输出文件夹，或先移走该文件夹的内容。什么都没有写入",
-                "`{}` is not a manifest that this program can use ({error}): choose another output folder or move its content away. Nothing was written",
-                path.display(),
-            ),
+            Self::Manifest(path, error) => {
+                let (path, Text { zh, en }) = (path.display(), error.text());
+                message!(
+                    "`{path}` 不是本程序可以使用的清单（{zh}）；请换一个输出文件夹，或先移走该文件夹的内容。什么都没有写入",
+                    "`{path}` is not a manifest that this program can use ({en}): choose another output folder or move its content away. Nothing was written",
+                )
+            }
             Self::Busy(path) => message!(
                 "另一个程序正在写入 `{}`，请稍后再试",
                 "another build is writing to `{}`, try again later",
@@ -273,15 +275,8 @@ fn foreign(out: &str, paths: &[String]) -> Text {
 }
 
 fn reason(error: &io::Error) -> (String, String) {
-    let zh = match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "磁盘空间不足",
-        io::ErrorKind::PermissionDenied => "没有权限",
-        io::ErrorKind::ReadOnlyFilesystem => "磁盘是只读的",
-        io::ErrorKind::NotFound => "路径不存在",
-        io::ErrorKind::NotADirectory => "上级不是文件夹",
-        _ => return (error.to_string(), error.to_string()),
-    };
-    (format!("{zh}（{error}）"), error.to_string())
+    let Text { zh, en } = system::reason(error);
+    (zh, en)
 }
 
 impl VerifyError {
@@ -293,11 +288,13 @@ impl VerifyError {
                 let path = path.display();
                 message!("无法读取 `{path}`：{zh}", "cannot read `{path}`: {en}")
             }
-            Self::Manifest(path, error) => message!(
-                "`{}` 不能用作清单（{error}）",
-                "`{}` cannot be used as a manifest: {error}",
-                path.display(),
-            ),
+            Self::Manifest(path, error) => {
+                let (path, Text { zh, en }) = (path.display(), error.text());
+                message!(
+                    "`{path}` 不能用作清单（{zh}）",
+                    "`{path}` cannot be used as a manifest: {en}",
+                )
+            }
             Self::Pattern(pattern, reason) => message!(
                 "看不懂 `--allow` 的样式 `{pattern}`（{reason}）；写成 `robots.txt`、`.well-known/` 或 `*.bak` 这样",
                 "`{pattern}` is no pattern for `--allow` ({reason}): write `robots.txt`, `.well-known/` or `*.bak`",

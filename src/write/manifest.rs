@@ -1,5 +1,6 @@
 //! `manifest.json` and `SHA256SUMS`: all files of a site, with sizes and hashes.
 
+use crate::diagnostics::Text;
 use crate::model::Date;
 use crate::site::{
     Artifact, Role, SiteIndex, hex, hex_sha256, is_named_by_content, is_portable, of_hex,
@@ -172,6 +173,25 @@ pub(crate) fn encode_files(head: String, files: &[impl Serialize]) -> Vec<u8> {
     }
     bytes.extend_from_slice(b"\n]}\n");
     bytes
+}
+
+impl ManifestError {
+    /// What is wrong.
+    pub(crate) fn text(&self) -> Text {
+        let en = self.to_string();
+        let zh = match self {
+            Self::Malformed(error) if error.starts_with("EOF") => {
+                "文件不完整，到中间就断了".to_owned()
+            }
+            Self::Malformed(error) => format!("内容读不懂：{error}"),
+            Self::OtherFormat(format) => format!("它的格式是 `{format}`"),
+            Self::OtherVersion(version) => {
+                format!("它的版本是 {version}，本程序认识的是 {VERSION}")
+            }
+            Self::BadPath(path) => format!("网站里不会有 `{path}` 这个路径"),
+        };
+        Text::new(zh, en)
+    }
 }
 
 impl fmt::Display for ManifestError {

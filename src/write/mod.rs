@@ -73,6 +73,8 @@ pub struct WriteSummary {
     pub kept: usize,
     /// The size of the whole site, bytes.
     pub bytes: u64,
+    /// Whether a signature was removed, since it is not of the new manifest.
+    pub is_unsigned: bool,
 }
 
 /// A write in progress. Dropping it leaves published files unchanged.

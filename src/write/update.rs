@@ -204,6 +204,7 @@ impl Update {
             unchanged: summary.files - written,
             removed: plan.stale.len(),
             kept: plan.kept.files.len(),
+            is_unsigned: plan.stale.iter().any(|path| path == SIGNATURE),
             ..summary
         };
         self.stage_kept(&plan.kept)?;

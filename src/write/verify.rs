@@ -26,6 +26,9 @@ pub struct VerifySummary {
     pub missing: Vec<String>,
     /// With other content, or not a regular file.
     pub changed: Vec<String>,
+    /// Symbolic links in place of files and folders: whoever copies them again, or serves them, may
+    /// get something else.
+    pub links: Vec<String>,
     /// In the folder, but not in the manifest.
     pub extra: Vec<String>,
     /// Not in the manifest but ignored: files of file managers and of interrupted writes.
@@ -39,7 +42,8 @@ pub struct VerifySummary {
 impl VerifySummary {
     /// Whether the copy matches the manifest, apart from ignored and allowed files.
     pub fn is_exact(&self) -> bool {
-        self.missing.is_empty() && self.changed.is_empty() && self.extra.is_empty()
+        let differing = [&self.missing, &self.changed, &self.links, &self.extra];
+        differing.iter().all(|paths| paths.is_empty())
     }
 }
 
@@ -48,6 +52,7 @@ enum Finding {
     Same,
     Missing,
     Changed,
+    Link,
 }
 
 /// Patterns of paths that may exist in addition to the manifest, such as files of a mirror.
@@ -134,6 +139,7 @@ pub fn verify(target: &Path, allowed: &Allowed) -> Result<VerifySummary, VerifyE
     };
     let missing = with(|finding| matches!(finding, Finding::Missing));
     let mut changed = with(|finding| matches!(finding, Finding::Changed));
+    let mut links = with(|finding| matches!(finding, Finding::Link));
     let mut named: BTreeSet<&str> = manifest
         .files
         .iter()
@@ -154,6 +160,7 @@ pub fn verify(target: &Path, allowed: &Allowed) -> Result<VerifySummary, VerifyE
             match examine(&kept.file, &folder)? {
                 Finding::Same => kept_count += 1,
                 Finding::Changed => changed.push(kept.file.path.clone()),
+                Finding::Link => links.push(kept.file.path.clone()),
                 // Whoever copies a site need not copy what it no longer has.
                 Finding::Missing => {}
             }
@@ -177,16 +184,20 @@ pub fn verify(target: &Path, allowed: &Allowed) -> Result<VerifySummary, VerifyE
             ignored.push(path);
         } else if allowed.0.is_match(&path) {
             allowed_ones.push(path);
+        } else if !is_file && folder.join(&path).is_symlink() {
+            links.push(path);
         } else {
             extra.push(path);
         }
     }
+    links.sort();
     Ok(VerifySummary {
         files: manifest.files.len(),
         bytes: manifest.files.iter().map(|file| file.bytes).sum(),
         as_of: manifest.as_of.clone(),
         missing,
         changed,
+        links,
         extra,
         ignored,
         allowed: allowed_ones,
@@ -236,6 +247,9 @@ fn examine(file: &ManifestFile, folder: &Path) -> Result<Finding, VerifyError> {
         }
         Err(error) => return Err(VerifyError::Io(path, error)),
     };
+    if found.is_symlink() {
+        return Ok(Finding::Link);
+    }
     if !found.is_file() || found.len() != file.bytes {
         return Ok(Finding::Changed);
     }

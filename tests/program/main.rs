@@ -15,6 +15,7 @@ mod history;
 mod hostile;
 mod init;
 mod languages;
+mod messages;
 mod mirror;
 mod open_data;
 mod out_folder;

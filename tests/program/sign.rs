@@ -94,7 +94,19 @@ fn an_unsigned_site_and_one_that_was_built_again_are_refused() {
     let run = verify(&project, &[]).ends_with(1);
     assert!(run.stderr.contains("没有签名文件"), "{}", run.stderr);
     sign(&project).ends_with(0);
-    build(&project, "2026-07-01");
+    let run = project
+        .run(&["build", "--as-of", "2026-07-01"])
+        .ends_with(0);
+    assert!(
+        run.stderr.contains("请重新运行 wangdian sign"),
+        "{}",
+        run.stderr
+    );
+    // There is none any more, so nothing is to be said.
+    let run = project
+        .run(&["build", "--as-of", "2026-07-02"])
+        .ends_with(0);
+    assert!(!run.stderr.contains("wangdian sign"), "{}", run.stderr);
     let run = verify(&project, &[]).ends_with(1);
     assert!(run.stderr.contains("没有签名文件"), "{}", run.stderr);
 }
