@@ -159,16 +159,18 @@ fn a_language_that_is_taken_from_the_site_is_told_with_the_number_of_its_pages()
         .filter(|path| path.starts_with("en/") && path.ends_with(".html"))
         .count();
     let settings = project.read("wangdian.toml");
-    project.write(
-        "wangdian.toml",
-        settings.replacen("[site]\n", "[site]\nlanguages = [\"zh\"]\n", 1),
-    );
-    let run = project.run(&["build", "--strict"]).ends_with(1);
-    let words = format!("warning[vanished-language] 原来的网站有 `en/` 里的 {count} 个页面");
-    assert_said(&run, &[&words, "wangdian.toml:"]);
+    let settings = settings.replacen("[site]\n", "[site]\nlanguages = [\"zh\"]\n", 1);
+    // Whoever wants to may refuse it.
+    let line = "[rules]\n";
+    let strict = settings.replacen(line, &format!("{line}vanished-language = \"error\"\n"), 1);
+    project.write("wangdian.toml", strict);
+    let words = format!("[vanished-language] 原来的网站有 `en/` 里的 {count} 个页面");
+    let run = project.run(&["build"]).ends_with(1);
+    assert_said(&run, &[&format!("wangdian.toml:7: error{words}")]);
     assert!(project.path("public/en/index.html").exists());
+    project.write("wangdian.toml", settings);
     let run = project.run(&["build"]).ends_with(0);
-    assert_said(&run, &[&words]);
+    assert_said(&run, &[&format!("wangdian.toml:7: warning{words}")]);
     assert!(!project.path("public/en").exists());
     let run = project.run(&["build"]).ends_with(0);
     assert!(!said(&run).contains("vanished-language"), "{}", said(&run));
