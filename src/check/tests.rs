@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 use table::Line;
 
 /// Rules that are tested elsewhere, with the file of their tests.
-const OUTSIDE: [(&str, &str); 40] = [
+const OUTSIDE: [(&str, &str); 41] = [
     ("published-late", "src/diff/tests.rs"),
     ("lost-name", "src/diff/tests.rs"),
     ("unknown-rule", "tests/program/severities.rs"),
@@ -38,6 +38,7 @@ const OUTSIDE: [(&str, &str); 40] = [
     ("nothing-to-import", "tests/registry/import.rs"),
     ("sheet-left-out", "tests/registry/import.rs"),
     ("bad-mapping", "tests/registry/import.rs"),
+    ("unused-mapping", "tests/registry/import.rs"),
     ("row-without-name", "tests/registry/import.rs"),
     ("ambiguous-name", "tests/registry/import_merge.rs"),
     ("conflicting-rows", "tests/registry/import_merge.rs"),
