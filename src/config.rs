@@ -221,6 +221,10 @@ pub(crate) struct ObjectionConfig {
     pub(crate) decided_by: String,
     /// Until when one may object, and until when an answer comes.
     pub(crate) until: String,
+    /// `decided_by` in further languages.
+    pub(crate) decided_by_in: BTreeMap<String, String>,
+    /// `until` in further languages.
+    pub(crate) until_in: BTreeMap<String, String>,
 }
 
 /// `[site.correction]`

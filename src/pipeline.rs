@@ -14,7 +14,8 @@ use crate::diagnostics::{Diagnostic, Problems, Report};
 use crate::directory::{Directory, PublishOptions};
 use crate::model::{Date, Registry};
 use crate::opendata::Download;
-use crate::pages::content::Content;
+use crate::pages::content::{Content, ContentTexts};
+use crate::pages::rules::CONTENT_BROKEN_LINK;
 use crate::pages::theme::Theme;
 use crate::pages::{Language, PagesInput, Tree};
 use crate::scan::{Leak, ScanOptions, Scanner};
@@ -195,10 +196,20 @@ pub fn check_everything(project: &Project) -> Result<Report, Failure> {
         Ok(sources) => sources,
         Err(report) => return Ok(report),
     };
+    rendered(project, &mut sources, scanner, &|_| ())
+}
+
+/// Renders the site, writes nothing, and returns all problems.
+fn rendered(
+    project: &Project,
+    sources: &mut Sources,
+    scanner: Scanner,
+    progress: &dyn Fn(&str),
+) -> Result<Report, Failure> {
     let mut sink = Sink::new(scanner, SiteIndex::default());
-    let made = make_site(project, &mut sources, &mut sink, &|_| ());
-    match sink.finish(made, project, &sources) {
-        Ok(_) => Ok(sources.report),
+    let made = make_site(project, sources, &mut sink, progress);
+    match sink.finish(made, project, sources) {
+        Ok(_) => Ok(sources.report.clone()),
         Err(Failure::Report(report)) => Ok(report),
         Err(failure) => Err(failure),
     }
@@ -290,6 +301,15 @@ pub fn build(project: &Project, progress: &dyn Fn(&str)) -> Result<Built, Failur
     write::check_out(&paths.out, &paths.inputs())?;
     progress("检查数据、主题和文章");
     let (mut sources, scanner) = sources(project, Extent::Whole).map_err(Failure::Report)?;
+    if sources.report.fails(project.strict) {
+        // Only the content is wrong. Which of its links are broken is known once there are pages.
+        return Err(Failure::Report(rendered(
+            project,
+            &mut sources,
+            scanner,
+            progress,
+        )?));
+    }
     let writer = Writer::begin(&paths.out)?;
     let published = writer.published().iter().map(String::as_str);
     let points_file = load::points_file(&paths.data);
@@ -342,9 +362,14 @@ fn with_warnings(failure: Failure, sources: &Sources) -> Failure {
     let problems = problems.diagnostics().to_vec();
     let problems = match &sources.whole {
         None => problems,
-        Some(whole) => sources.trees.iter().fold(problems, |problems, tree| {
-            pages::without_problems_of_sampling(whole, &tree.content, problems)
-        }),
+        Some(whole) => {
+            let folders = sources.trees.iter();
+            let folders = folders.map(|tree| tree.theme.language().folder.as_ref());
+            let folders: Vec<&str> = folders.filter(|folder: &&str| !folder.is_empty()).collect();
+            sources.trees.iter().fold(problems, |problems, tree| {
+                pages::without_problems_of_sampling(whole, &tree.content, &folders, problems)
+            })
+        }
     };
     Failure::Report(sources.report.clone().merged(problems))
 }
@@ -385,6 +410,7 @@ fn make_site(
     progress("生成索引和数据文件");
     let (search, downloads) = make_data(project, sources, sink)?;
     progress("生成页面");
+    let mut problems: Vec<Diagnostic> = Vec::new();
     for tree in &sources.trees {
         let input = PagesInput {
             site: &tree.site,
@@ -395,9 +421,31 @@ fn make_site(
             downloads: &downloads,
         };
         pages::name_in(&mut sources.directory, tree.theme.locale());
-        pages::render_batches(&sources.directory, &input, |pages| sink.accept(pages))?;
+        let rendered =
+            pages::render_batches(&sources.directory, &input, |pages| sink.accept(pages));
+        match rendered {
+            Ok(()) => {}
+            // Broken links are found when all pages of a language are made. Other languages may
+            // have some, too; any other problem would be that of all languages.
+            Err(Failure::Report(found)) => {
+                problems.extend_from_slice(found.diagnostics());
+                if !are_broken_links(&found) {
+                    break;
+                }
+            }
+            Err(failure) => return Err(failure),
+        }
     }
-    Ok(())
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(problems.into())
+    }
+}
+
+fn are_broken_links(report: &Report) -> bool {
+    let mut problems = report.diagnostics().iter();
+    problems.all(|problem| problem.code == CONTENT_BROKEN_LINK.code)
 }
 
 /// All inputs of a site, checked and without private data.
@@ -407,6 +455,7 @@ struct Sources {
     whole: Option<Directory>,
     /// The languages of the site.
     trees: Vec<Tree>,
+    /// Problems of the data, the settings and the content. It only fails because of the content.
     report: Report,
     ids: KnownIds,
 }
@@ -419,9 +468,15 @@ enum Extent {
     Sample,
 }
 
-/// Reads and checks registry, theme and content; one report covers all three.
+/// Reads and checks registry, theme and content; one report covers all three. Content with errors
+/// is returned, so that its pages can be rendered to find broken links.
 fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Report> {
     let (checked, trees) = rayon::join(|| check_for_site(project), || trees(project));
+    let (trees, of_content) = match trees {
+        Ok((trees, of_content)) => (Ok(trees), of_content),
+        Err(problems) => (Err(problems), Vec::new()),
+    };
+    let of_content = with_severities(project, of_content).diagnostics().to_vec();
     let theme = trees.as_ref().ok().and_then(|trees| trees.first());
     let settings = settings(project, &checked, theme.map(|tree| &tree.theme));
     let settings_fail = settings.fails(project.strict);
@@ -429,12 +484,16 @@ fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Repo
         Ok(trees) if !settings_fail => trees,
         trees => {
             let settings = settings.diagnostics().to_vec();
-            let problems = [trees.err(), Some(settings)];
+            let problems = [trees.err(), Some(settings), Some(of_content)];
             let problems = problems.into_iter().flatten().flatten().collect();
             return Err(checked.report.merged(problems));
         }
     };
-    let (registry, as_of, report) = checked.accepted()?;
+    let accepted = checked.accepted();
+    let (registry, as_of, report) = match accepted {
+        Ok(accepted) => accepted,
+        Err(report) => return Err(report.merged(of_content)),
+    };
     let site = &project.config.site;
     let options = ScanOptions {
         head_published: project.config.publish.head,
@@ -451,7 +510,8 @@ fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Repo
         || public_view(project, &registry, as_of),
         || Scanner::new(&registry, options),
     );
-    let mut dated = Vec::new();
+    let content = trees.iter().map(|tree| &tree.content);
+    let mut dated = pages::updated_in_future(directory.as_of, content);
     if project.config.site.profile == Profile::Gov {
         let points_file = load::points_file(&project.config.paths.data);
         let content = trees.iter().map(|tree| &tree.content);
@@ -465,8 +525,9 @@ fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Repo
     warnings.extend_from_slice(with_severities(project, dated).diagnostics());
     let report = report.merged(warnings);
     if report.fails(project.strict) {
-        return Err(report);
+        return Err(report.merged(of_content));
     }
+    let report = report.merged(of_content);
     let part = match extent {
         Extent::Whole => None,
         Extent::Sample => {
@@ -534,12 +595,13 @@ fn with_severities(project: &Project, problems: Vec<Diagnostic>) -> Report {
     Report::of(problems, project.config.data.max_reported)
 }
 
-/// The languages of the site, the one at the root first, each with its theme and content.
+/// The languages of the site, the one at the root first, each with its theme and content, and the
+/// problems of the content.
 ///
 /// # Errors
 ///
-/// The problems of all of them.
-pub(crate) fn trees(project: &Project) -> Result<Vec<Tree>, Vec<Diagnostic>> {
+/// The problems of all of them, if there is a language without a theme or content that can be read.
+fn trees(project: &Project) -> Result<(Vec<Tree>, Vec<Diagnostic>), Vec<Diagnostic>> {
     let config = &project.config;
     let names = &config.site.languages;
     check::settings::check_languages(names).map_err(|problems| located(config, problems))?;
@@ -576,21 +638,28 @@ pub(crate) fn trees(project: &Project) -> Result<Vec<Tree>, Vec<Diagnostic>> {
         };
         let content = content.as_ref().ok().map(|found| {
             let found = found.in_language(&language.name, &folders);
-            pages::content::load_labelled(&found.files, &|name| found.label(name), &site)
+            let texts = match &theme {
+                Ok(Some(theme)) => ContentTexts::of(theme.locale()),
+                _ => ContentTexts::default(),
+            };
+            pages::content::load_all(&found.files, &|name| found.label(name), &site, texts)
         });
-        (theme, site, content.transpose())
+        (theme, site, content)
     });
-    let mut trees = Vec::new();
+    let (mut trees, mut of_content) = (Vec::new(), Vec::new());
     for (theme, site, content) in made.collect::<Vec<_>>() {
+        let content = content.map(|loaded| {
+            of_content.extend(loaded.problems);
+            loaded.content
+        });
         match (theme, content) {
-            (Ok(Some(theme)), Ok(Some(content))) => trees.push(Tree {
+            (Ok(Some(theme)), Some(content)) => trees.push(Tree {
                 site,
                 theme,
                 content,
             }),
-            (theme, content) => {
-                let found = theme.err().into_iter().chain(content.err());
-                for problem in found.flatten() {
+            (theme, _) => {
+                for problem in theme.err().into_iter().flatten() {
                     // A template with a mistake has it in all languages.
                     if !problems.contains(&problem) {
                         problems.push(problem);
@@ -599,10 +668,31 @@ pub(crate) fn trees(project: &Project) -> Result<Vec<Tree>, Vec<Diagnostic>> {
             }
         }
     }
+    // A file that pages in two languages show is damaged in both.
+    let mut once: Vec<Diagnostic> = Vec::with_capacity(of_content.len());
+    for problem in of_content {
+        if !once.contains(&problem) {
+            once.push(problem);
+        }
+    }
     if problems.is_empty() {
-        Ok(trees)
+        Ok((trees, once))
     } else {
+        problems.extend(once);
         Err(problems)
+    }
+}
+
+/// Like [`trees`], without those whose content has errors.
+///
+/// # Errors
+///
+/// The problems, if some are errors.
+pub(crate) fn sound_trees(project: &Project) -> Result<Vec<Tree>, Vec<Diagnostic>> {
+    let (trees, problems) = trees(project)?;
+    match trees.iter().any(|tree| tree.content.has_errors) {
+        true => Err(problems),
+        false => Ok(trees),
     }
 }
 

@@ -196,7 +196,7 @@ fn pages(
     difference: &Difference,
 ) -> Result<PageChanges, Vec<Diagnostic>> {
     // Content is the same on both sides and cannot make a difference.
-    let trees = pipeline::trees(project)?;
+    let trees = pipeline::sound_trees(project)?;
     let tree = trees.first().ok_or_else(Vec::new)?;
     let site = |registry| -> Result<(Directory, SiteFiles), Vec<Diagnostic>> {
         let directory = Directory::publish(registry, publish);

@@ -67,7 +67,7 @@ pub(crate) fn run(bytes: &[u8]) {
         BTreeMap::from([
             ("page.md".to_owned(), bytes.to_vec()),
             ("help.md".to_owned(), [SETTINGS, b"## a\n"].concat()),
-            ("a.png".to_owned(), Vec::new()),
+            ("a.svg".to_owned(), Vec::new()),
         ])
     };
     for files in [page(bytes), page(&[SETTINGS, bytes].concat())] {

@@ -122,8 +122,12 @@ fn check_empty_columns(pages: &[Kept], inspection: &Inspection, found: &mut Vec<
         let path = inspection.folder.path(page.number);
         path.ends_with("index.html") || path.ends_with("sitemap.html") || path.ends_with("404.html")
     };
+    // A column in another language is the same column.
+    let mut homes = pages.iter();
+    let home = homes.find(|page| inspection.folder.path(page.number) == "index.html");
     let mut empty = pages.iter().filter(|page| {
         page.kind == PageKind::Column
+            && home.is_none_or(|home| page.lang == home.lang)
             && !page.currency.has_own_content
             && !is_index(page)
             && !page.to.content.iter().any(is_article)
@@ -150,8 +154,8 @@ fn check_empty_columns(pages: &[Kept], inspection: &Inspection, found: &mut Vec<
                 format!("{count} columns are empty: {en}{}", if count > NAMED { " and others" } else { "" }),
             ),
             message!(
-                "补上内容，或者不设这些栏目；规定必须设的，写明为什么没有内容",
-                "fill these columns or leave them out; say why there is nothing where they are required",
+                "补上内容，或者不设这些栏目；规定必须设的，例如没有网点的省级地区，写明为什么没有内容，检查时说明",
+                "fill these columns or leave them out; say why there is nothing where they are required, such as for a province without service points",
             ),
         ));
     }

@@ -189,9 +189,9 @@ rules! { Audit;
         "页面不从别的网站加载任何东西", "No page loads anything from another site";
     /// 原因：空白栏目达到五个，检查时一票否决。
     ///
-    /// 例子：有 5 个地区的页面上没有网点。
+    /// 例子：有 5 个地区的页面上没有网点。几种语言的同一个栏目只算一个。
     ///
-    /// 改法：补上内容，或者不设这些栏目；上级规定必须设的，写明为什么没有内容。
+    /// 改法：补上内容，或者不设这些栏目；规定必须设的，例如没有网点的省级地区，写明为什么没有内容，检查时说明。
     EMPTY_COLUMNS = Warning "audit-empty-columns", INDICATORS,
         "没有内容的栏目少于五个", "Fewer than five columns are empty";
     /// 原因：首页两周不更新，检查时一票否决。

@@ -101,6 +101,34 @@ rules! { Form;
     /// 改法：写成 `2023-04-30`，`2023/4/30` 也可以；在表格软件里先把这一列设成日期格式。
     BAD_DATE = Error "bad-date", None,
         "日期必须是真实的日期，写成 2023-04-30 的形式", "A date is a day of the calendar, written 2023-04-30";
+    /// 原因：《专利法》1984年才通过，在这以前没有服务网点，多半是年份写错了。
+    ///
+    /// 例子：批准日期写成 `1926-10-18`，应当是 `2026-10-18`。
+    ///
+    /// 改法：照原件改正年份；不知道的留空。
+    EARLY_DATE = Warning "early-date", None,
+        "日期不能早于1984年", "No date is before 1984";
+    /// 原因：没有区号开头的 0，电话打不通，网页上也不能点按拨打。
+    ///
+    /// 例子：电话写成 `411-84378000`，应当是 `0411-84378000`。
+    ///
+    /// 改法：在区号前面补上 0；填表前先把这一列设成文本格式，表格软件就不会去掉它。
+    AREA_CODE_WITHOUT_ZERO = Warning "area-code-without-zero", None,
+        "固定电话的区号以 0 开头", "The area code of a telephone number begins with 0";
+    /// 原因：网页标签和转义字符不会起作用，会照样显示在名称和说明里。
+    ///
+    /// 例子：从网页上复制来的 `<b>大连</b>图书馆`、`周一至周五&nbsp;8:30`。
+    ///
+    /// 改法：删去标签，只留文字；`&nbsp;` 改成空格，`&amp;` 改成 `&`。
+    MARKUP_IN_TEXT = Warning "markup-in-text", None,
+        "文字里没有网页标签和转义字符", "No text has tags or references of HTML";
+    /// 原因：中文名称里的英文引号不分前后，查找和排版都不便；也常是 CSV 的引号写错留下的。
+    ///
+    /// 例子：`大连"专利之窗"图书馆`
+    ///
+    /// 改法：名称里确实有引号的，改成中文引号 `“”`；多出来的，删去。
+    STRAIGHT_QUOTE_IN_NAME = Warning "straight-quote-in-name", None,
+        "中文名称里用中文引号", "A Chinese name has Chinese quotation marks";
     /// 原因：人数要参加计算和比较，夹着汉字就算不了。
     ///
     /// 例子：专职人员数量写成 `十人` 或 `约12`。

@@ -83,9 +83,9 @@ rules! { Law;
     ///
     /// 例子：`p-12` 只是省级网点，events.csv 里却写 `p-12,2026-03-01,续期,国家级网点`。
     ///
-    /// 改法：改正网点类型；确有这项认定的，在 designations.csv 里补上。
+    /// 改法：改正网点类别；确有这项认定的，在 designations.csv 里补上。
     EVENT_WITHOUT_DESIGNATION = Error "event-without-designation", None,
-        "变动所属的网点类型，该网点必须具有", "An event is about a designation that the point has";
+        "变动所属的网点类别，该网点必须具有", "An event is about a designation that the point has";
     /// 原因：国家级网点有效期三年，其他类型按各自的批准文件；到期没有续期就不再有效，网站会显示为已到期，原表应当一致。
     ///
     /// 例子：数据日期是 2026-11-20，有效期至 `2025-06-30`，状态仍是 `有效`。

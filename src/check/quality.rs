@@ -21,7 +21,7 @@ rules! { Quality;
     /// 改法：照备案表核对三个数字；没有兼职人员的填 0，不清楚的留空。
     STAFF_SUM_WRONG = Warning "staff-sum-wrong", None,
         "总人数等于专职人数加兼职人数", "The staff are the full-time and the part-time ones";
-    /// 原因：同一个地区里两个网点同名，多半是同一机构录入了两次，公众会看到两条一样的结果。一个机构有几种网点身份时，只在 points.csv 中占一行，身份写在 designations.csv。
+    /// 原因：同一个地区里两个网点同名，多半是同一机构录入了两次，公众会看到两条一样的结果。一个机构有几项网点资格时，只在 points.csv 中占一行，资格写在 designations.csv。
     ///
     /// 例子：p-0031 和 p-0107 都是大连市的“大连图书馆”。
     ///
@@ -313,7 +313,7 @@ fn report_same_name<'a>(cells: &mut Cells<'a>, row: RawRow<'a>, name: &str, firs
         "`{heading}` is `{value}`, as that of `{id}` in the same region (line {line})",
     );
     let help = message!(
-        "同一机构请合并为一行，几种网点身份写在 designations.csv；不同机构请把名称写全",
+        "同一机构请合并为一行，几项网点资格写在 designations.csv；不同机构请把名称写全",
         "merge the rows and keep the kinds in designations.csv, or write the names in full",
     );
     cells.report(&DUPLICATE_NAME, cell_ref, Some(value), message, Some(help));

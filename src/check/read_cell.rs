@@ -13,7 +13,7 @@ use crate::diagnostics::{Rule, Text, show};
 use crate::load::RawRow;
 use crate::model::{Date, TermIndex, Texts};
 use crate::schema::{ColumnIndex, LINES, PERSONAL, REQUIRED};
-use crate::text::damage;
+use crate::text::{damage, telephone};
 use std::borrow::Cow;
 
 impl<'a> Cells<'a> {
@@ -42,6 +42,9 @@ impl<'a> Cells<'a> {
         }
         if !cell_ref.private || cell_ref.has(PERSONAL) {
             people::check_cell(self, cell_ref, trimmed);
+        }
+        if !cell_ref.private {
+            self.check_signs(cell_ref, trimmed);
         }
         Some(in_nfc(trimmed))
     }
@@ -122,10 +125,24 @@ impl<'a> Cells<'a> {
     /// Telephone numbers, with digits and punctuation in half width.
     pub(crate) fn phones(&mut self, row: RawRow<'a>, column: ColumnIndex) -> Vec<String> {
         let phones = self.list(row, column);
-        phones
+        let phones: Vec<String> = phones
             .iter()
             .map(|phone| values::fold(phone).into_owned())
-            .collect()
+            .collect();
+        for phone in &phones {
+            if let Some(completed) = telephone::with_leading_zero(phone) {
+                let help = message!(
+                    "是不是 `{completed}`？请核对后补上区号开头的 0",
+                    "did you mean `{completed}`?",
+                );
+                let words = (
+                    "像是少了区号开头的 0",
+                    "an area code without its 0, it seems",
+                );
+                self.bad(&AREA_CODE_WITHOUT_ZERO, row, column, phone, words, help);
+            }
+        }
+        phones
     }
 
     /// Parses a date.
@@ -133,7 +150,18 @@ impl<'a> Cells<'a> {
         let text = self.text(row, column)?;
         let date = values::date(&text);
         let taken = date.and_then(|date| values::part_taken_for_day(date, false));
-        if date.is_some() && taken.is_none() {
+        if let Some(day) = date.filter(|_| taken.is_none()) {
+            if day < values::FIRST_DAY {
+                let help = message!(
+                    "请照原件改正年份；不知道的留空",
+                    "correct the year, or leave the cell empty",
+                );
+                let words = (
+                    "太早，那时还没有服务网点",
+                    "before there were service points",
+                );
+                self.bad(&EARLY_DATE, row, column, &text, words, help);
+            }
             return date;
         }
         let words = match values::part_of_date(&text) {

@@ -39,6 +39,7 @@ const OUTSIDE: [(&str, &str); 41] = [
     ("nothing-to-import", "tests/registry/import.rs"),
     ("sheet-left-out", "tests/registry/import.rs"),
     ("bad-mapping", "tests/registry/import.rs"),
+    ("unused-mapping", "tests/registry/import.rs"),
     ("row-without-name", "tests/registry/import.rs"),
     ("ambiguous-name", "tests/registry/import_merge.rs"),
     ("conflicting-rows", "tests/registry/import_merge.rs"),

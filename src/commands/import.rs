@@ -11,7 +11,7 @@ use wangdian::cli::{BuildFormat, CheckArguments, CheckFormat, ImportArguments, S
 use wangdian::config::Config;
 use wangdian::diagnostics::{Diagnostic, Language, Report, Severity, Text, system};
 use wangdian::import::mapping::Mapping;
-use wangdian::import::report::{ImportReport, NoteKind, render, render_json};
+use wangdian::import::report::{FileState, ImportReport, NoteKind, render, render_json};
 use wangdian::import::{ImportOptions, Imported, Input, compare, has_registry, write};
 use wangdian::load::bytes;
 use wangdian::message;
@@ -139,9 +139,26 @@ fn merge(request: &Request<'_>) -> Result<Merged, Outcome> {
         registry: registry.as_deref(),
         ..settings
     };
-    let Imported { files, mut report } = wangdian::pipeline::import(&inputs, &options);
-    if let Some(files) = &files {
-        report.files = compare(files, &target);
+    let Imported {
+        mut files,
+        before,
+        mut report,
+    } = wangdian::pipeline::import(&inputs, &options);
+    if let Some(files) = &mut files {
+        let is_own = registry.as_deref() == Some(target.as_path());
+        if is_own && *files == before {
+            // A clerk's own headings and order stay where there is nothing to write.
+            let unchanged = std::mem::take(files).into_keys();
+            let unchanged = unchanged.map(|name| FileState {
+                name,
+                changed: false,
+            });
+            report.files = unchanged.collect();
+        } else {
+            report.files = compare(files, &target);
+            let differs = |state: &FileState| state.changed && target.join(&state.name).exists();
+            report.reformatted = is_own && compare(&before, &target).iter().any(differs);
+        }
     }
     Ok(Merged { files, report })
 }
@@ -315,8 +332,15 @@ fn summary(report: &ImportReport, is_sound: bool, action: Action) -> Text {
             "no errors, it can be imported; nothing was written".to_owned(),
         ),
     };
+    let (form_zh, form_en) = match report.reformatted && !names.is_empty() {
+        true => (
+            "；这些表用统一的格式：列标题和代码用英文，按编号排列，其余内容不变",
+            "; these tables are in canonical form: headings and codes in English, rows by id, everything else as it was",
+        ),
+        false => ("", ""),
+    };
     message!(
-        "新增 {created} 个机构，改动 {changed} 处；{zh}",
-        "new institutions: {created}, changes: {changed}; {en}",
+        "新增 {created} 个机构，改动 {changed} 处；{zh}{form_zh}",
+        "new institutions: {created}, changes: {changed}; {en}{form_en}",
     )
 }

@@ -1,14 +1,14 @@
 //! The mapping file, which defines the meaning of unusual headings.
 
-use super::rules::BAD_MAPPING;
+use super::rules::{BAD_MAPPING, UNUSED_MAPPING};
 use super::tables::{SHEETS, Target, named, named_target, suggest_heading};
-use super::workbook::Sheet;
+use super::workbook::{Sheet, Value};
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::load::nearest::nearest;
 use crate::load::toml_error;
 use crate::schema::Table;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A mapping file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -16,6 +16,9 @@ use std::collections::BTreeMap;
 pub struct Mapping {
     /// The entries; the first one that matches a sheet applies.
     sheet: Vec<SheetMapping>,
+    /// The name and the text of the file, for messages.
+    #[serde(skip)]
+    source: (String, String),
 }
 
 /// An entry for one or more sheets.
@@ -49,12 +52,13 @@ impl Mapping {
     ///
     /// Everything that is wrong with the file, at once.
     pub fn parse(text: &str, file: &str) -> Result<Self, Vec<Diagnostic>> {
-        let mapping: Self = toml::from_str(text)
+        let mut mapping: Self = toml::from_str(text)
             .map_err(|error| vec![toml_error::diagnostic(&BAD_MAPPING, file, text, &error)])?;
         let mut problems = Vec::new();
         for sheet in &mapping.sheet {
             sheet.check(text, file, &mut problems);
         }
+        mapping.source = (file.to_owned(), text.to_owned());
         if problems.is_empty() {
             Ok(mapping)
         } else {
@@ -64,8 +68,12 @@ impl Mapping {
 
     /// The entry for a sheet, if any.
     pub(crate) fn for_sheet(&self, sheet: &Sheet) -> Option<&SheetMapping> {
-        let file = sheet.file.rsplit(['/', '\\']).next().unwrap_or_default();
-        self.sheet.iter().find(|mapping| {
+        Some(&self.sheet[self.position_for(sheet)?])
+    }
+
+    fn position_for(&self, sheet: &Sheet) -> Option<usize> {
+        let file = file_name(sheet);
+        self.sheet.iter().position(|mapping| {
             mapping
                 .file
                 .as_ref()
@@ -75,6 +83,98 @@ impl Mapping {
                     .as_ref()
                     .is_none_or(|expected| sheet.name.as_ref() == Some(expected))
         })
+    }
+
+    fn unused(&self, name: &str, message: Text, help: Text) -> Diagnostic {
+        let (file, text) = &self.source;
+        let mut found = UNUSED_MAPPING.diagnostic(file, message).with_help(help);
+        found.line = line_of(text, name);
+        found.value = Some(show(name));
+        found
+    }
+}
+
+/// The name of a sheet's file without folders.
+fn file_name(sheet: &Sheet) -> &str {
+    sheet.file.rsplit(['/', '\\']).next().unwrap_or_default()
+}
+
+/// What of a mapping file the sheets had.
+#[derive(Debug)]
+pub(crate) struct Usage<'a> {
+    mapping: &'a Mapping,
+    /// By entry, the texts of the sheets that it applied to; `None` if there was none.
+    texts: Vec<Option<BTreeSet<String>>>,
+    /// The files and sheets that were read.
+    names: BTreeSet<String>,
+}
+
+impl<'a> Usage<'a> {
+    /// Nothing is used yet.
+    pub(crate) fn new(mapping: &'a Mapping) -> Self {
+        Self {
+            mapping,
+            texts: vec![None; mapping.sheet.len()],
+            names: BTreeSet::new(),
+        }
+    }
+
+    /// Notes what a sheet has.
+    pub(crate) fn note(&mut self, sheet: &Sheet) {
+        if self.texts.is_empty() {
+            return;
+        }
+        self.names.insert(file_name(sheet).to_owned());
+        self.names.extend(sheet.name.clone());
+        if let Some(position) = self.mapping.position_for(sheet) {
+            let cells = sheet.rows.iter().flat_map(|row| &row.cells);
+            let texts = cells.filter_map(|cell| match &cell.value {
+                Value::Text(text) => Some(text.trim().to_owned()),
+                _ => None,
+            });
+            let known = self.texts[position].get_or_insert_with(BTreeSet::new);
+            known.extend(texts);
+        }
+    }
+
+    /// Warnings about what no sheet had.
+    pub(crate) fn problems(&self) -> Vec<Diagnostic> {
+        let mut problems = Vec::new();
+        for (entry, texts) in self.mapping.sheet.iter().zip(&self.texts) {
+            let Some(texts) = texts else {
+                problems.push(self.unused_entry(entry));
+                continue;
+            };
+            let headings = entry.columns.keys().chain(&entry.ignore);
+            let unknown = headings.filter(|heading| !texts.contains(heading.trim()));
+            problems.extend(unknown.map(|heading| {
+                let shown = show(heading);
+                let message = message!(
+                    "对照文件里的列标题 `{shown}` 没有用到，表里没有这样的格",
+                    "the heading `{shown}` of the mapping file is not used: no cell of the sheets has it",
+                );
+                let help = message!("照原表的写法改正", "write it as the sheet does");
+                self.mapping.unused(heading, message, help)
+            }));
+        }
+        problems
+    }
+
+    fn unused_entry(&self, entry: &SheetMapping) -> Diagnostic {
+        let name = entry.file.as_ref().or(entry.name.as_ref());
+        let name = name.map_or("[[sheet]]", String::as_str);
+        let shown = show(name);
+        let message = message!(
+            "对照文件里的一段没有用到：没有读到 `{shown}`，或者前面已有一段用于它",
+            "an entry of the mapping file is not used: `{shown}` was not read, or an earlier entry applies to it",
+        );
+        let read: Vec<String> = self.names.iter().map(|name| show(name)).collect();
+        let (zh, en) = (read.join("`、`"), read.join("`, `"));
+        let help = message!(
+            "`file` 写文件名，带扩展名、不带文件夹；`name` 写工作表的名称；读到的有：`{zh}`",
+            "`file` is the name of a file with its ending and without folders, `name` that of a sheet; these were read: `{en}`",
+        );
+        self.mapping.unused(name, message, help)
     }
 }
 
@@ -163,10 +263,14 @@ fn unknown_target(text: &str, file: &str, table: Table, name: &str) -> Diagnosti
 
 fn problem(text: &str, file: &str, name: &str, message: Text, help: Text) -> Diagnostic {
     let mut problem = BAD_MAPPING.diagnostic(file, message).with_help(help);
-    let line = (1..)
-        .zip(text.lines())
-        .find(|(_, line)| line.contains(name));
-    problem.line = line.map(|(number, _)| number);
+    problem.line = line_of(text, name);
     problem.value = Some(show(name));
     problem
+}
+
+/// The first line with a name.
+fn line_of(text: &str, name: &str) -> Option<u64> {
+    let mut lines = (1..).zip(text.lines());
+    let found = lines.find(|(_, line)| line.contains(name));
+    found.map(|(number, _)| number)
 }

@@ -96,6 +96,9 @@ pub struct ImportOptions<'a> {
 pub struct Imported {
     /// The canonical files of the whole registry; `None` if the report has errors.
     pub files: Option<Files>,
+    /// The canonical files of the registry before the import. Its own files may be written in
+    /// another form.
+    pub before: Files,
     /// The decisions and problems.
     pub report: ImportReport,
 }
@@ -164,9 +167,10 @@ pub(crate) fn import(
     let problems_before = EarlierProblems::new(problems_before);
     problems.retain(|problem| !problems_before.contains(problem));
     let known = found - problems.len();
+    let before = registry_to_csv(&registry);
     let files = merged.map(|mut merged| {
         keep_order(&registry, &mut merged);
-        let (before, after) = (registry_to_csv(&registry), registry_to_csv(&merged));
+        let after = registry_to_csv(&merged);
         note_changes([&before, &after], &registry, &sheets, &incoming, &mut log);
         suggest_end_events(&registry, &merged, &sheets, &incoming, &mut log);
         suggest_renames(&registry, &merged, &sheets, &incoming, &mut log);
@@ -174,7 +178,10 @@ pub(crate) fn import(
     });
     let mut problems = Problems::from(problems);
     problems.hide(&personal);
-    finish(files, log, problems, known, options, build_report)
+    Imported {
+        before,
+        ..finish(files, log, problems, known, options, build_report)
+    }
 }
 
 /// The latest date that a number in a sheet is read as: ten years after the data's date.
@@ -226,6 +233,7 @@ fn finish(
     let files = files.filter(|_| !problems.fails(options.strict));
     Imported {
         files,
+        before: Files::new(),
         report: ImportReport {
             notes,
             problems,

@@ -69,6 +69,9 @@ pub struct ImportReport {
     pub files: Vec<FileState>,
     /// Whether the files were written.
     pub written: bool,
+    /// Whether a file of the registry had other headings, values or order than the canonical form
+    /// that replaces it.
+    pub reformatted: bool,
 }
 
 impl NoteKind {

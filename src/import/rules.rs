@@ -52,6 +52,13 @@ rules! { Import;
     /// 改法：按提示改为正确的列名；列名见 points.csv 等文件的第一行。
     BAD_MAPPING = Error "bad-mapping", None,
         "对照文件中的表名和列名必须正确", "A mapping file names known tables and columns";
+    /// 原因：对照文件里的一段或一列没有用到，多半是文件名、工作表名或列标题写错了，表也就没有照它的意思读。
+    ///
+    /// 例子：`file = "大连.xlsx"`，而导入的是 `大连市.xlsx`；或者 `"座机号" = "phone"`，而表里的标题是“座机”。
+    ///
+    /// 改法：照原表的写法改正；用于别的文件的，可以不管。
+    UNUSED_MAPPING = Warning "unused-mapping", None,
+        "对照文件的每一段、每一列都用到了", "Every entry and heading of a mapping file is used";
     /// 原因：没有名称也没有编号，不知道这一行说的是哪个机构。
     ///
     /// 例子：第 8 行只有地址和电话，“名称”格是空的。
@@ -96,7 +103,7 @@ rules! { Import;
         "从地址或名称找到的地区要核对", "A region found in an address or a name is checked";
     /// 原因：表中没有这一列，程序按标题或惯例取了一个值；取得对不对要人来看。
     ///
-    /// 例子：表名是“2023年省级知识产权信息公共服务网点名单”，网点类型取为“省级网点”，状态取为“有效”。
+    /// 例子：表名是“2023年省级知识产权信息公共服务网点名单”，网点类别取为“省级网点”，状态取为“有效”。
     ///
     /// 改法：核对；不对的，在表中加上这一列，或在对照文件的 constants 中写明。
     VALUE_ASSUMED = Warning "value-assumed", None,
@@ -110,7 +117,7 @@ rules! { Import;
         "分节的小标题要能够看懂", "The heading of a section can be understood";
     /// 原因：这一行自己写的，与它上面的小标题说的、或它的备注说的不同，可能放错了部分，也可能是这一格没有改过来；程序按这一行自己写的读取。
     ///
-    /// 例子：`一、国家级网点` 下面有一行的网点类型是“省级网点”；状态是有效，备注是“已撤销”。
+    /// 例子：`一、国家级网点` 下面有一行的网点类别是“省级网点”；状态是有效，备注是“已撤销”。
     ///
     /// 改法：把这一行移到对的部分，或改正这一格。
     SECTION_CONTRADICTED = Warning "section-contradicted", None,

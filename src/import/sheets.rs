@@ -3,7 +3,7 @@
 use super::cells::records;
 use super::form::Form;
 use super::heading::{self, ColumnPlan, ColumnUse, Layout};
-use super::mapping::SheetMapping;
+use super::mapping::{self, SheetMapping};
 use super::normalize::Normalizer;
 use super::phrases::{PhraseParser, TitleFacts};
 use super::record::{ImportLog, Record, SheetRecords, heading_of};
@@ -35,11 +35,13 @@ pub(crate) fn read_sheets(
         layout.map_or(0, |layout| layout.read().count())
     };
     let mut read = Vec::new();
+    let mut usage = mapping::Usage::new(&options.mapping);
     for input in inputs {
         let limits = &options.config.import;
         let (sheets, problems) = workbook::read_with(&input.bytes, &input.name, limits, &headings);
         log.problems.extend(problems);
         for sheet in sheets {
+            usage.note(&sheet);
             let context = Context {
                 mapping: options.mapping.for_sheet(&sheet),
                 phrases: &phrases,
@@ -50,6 +52,7 @@ pub(crate) fn read_sheets(
             read.extend(read_sheet(sheet, &context, log));
         }
     }
+    log.problems.extend(usage.problems());
     read
 }
 

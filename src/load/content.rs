@@ -16,6 +16,14 @@ static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/content");
 #[cfg(test)]
 static BUILT_IN: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/tests/fixtures/sample/content");
 
+/// The folder of built-in pages, as shown in messages.
+const BUILT_IN_FOLDER: &str = "<built-in>/content/";
+
+/// Whether a file, as shown in messages, is built in.
+pub(crate) fn is_built_in(label: &str) -> bool {
+    label.starts_with(BUILT_IN_FOLDER)
+}
+
 /// The files of the content by name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct ContentFiles {
@@ -38,7 +46,7 @@ impl ContentFiles {
             false => name.to_owned(),
         };
         if self.built_in.contains(&name) {
-            format!("<built-in>/content/{name}")
+            format!("{BUILT_IN_FOLDER}{name}")
         } else {
             format!("{}/{name}", self.folder)
         }

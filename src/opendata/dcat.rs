@@ -27,7 +27,7 @@ pub(super) fn describe(site: &SiteConfig, as_of: Date, downloads: &[Download]) -
     let mut datasets = vec![maker.dataset(
         "registry",
         &site.title,
-        "全部网点及其身份、服务事项、案例和变动记录，全国的和按省的。",
+        "全部网点及其资格、服务事项、案例和变动记录，整份的和按省的。",
         whole,
     )];
     for table in Table::PUBLISHED {

@@ -487,7 +487,7 @@ const OFFLINE: &str = "offline";
 /// The vocabularies that attributes use, with their titles.
 const VOCABULARIES: [(VocabularyName, &str); 6] = [
     (VocabularyName::Nature, "机构性质"),
-    (VocabularyName::Kind, "网点类型"),
+    (VocabularyName::Kind, "网点类别"),
     (VocabularyName::Category, "服务类别"),
     (VocabularyName::IpType, "知识产权类型"),
     (VocabularyName::Fee, "收费"),

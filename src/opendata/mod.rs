@@ -303,9 +303,13 @@ fn whole_table(
             csv::retired_file(retired, names),
             "发布过、现在不再收录的编号，每行一个，注明日期、原因和接替的编号".to_owned(),
         ),
+        Table::Designations => (
+            csv::file(table, records, names),
+            "全部网点的类别、批次、有效期和状态，每项资格一行，可用电子表格打开".to_owned(),
+        ),
         _ => (
             csv::file(table, records, names),
-            format!("全国的{}，每行一条，可用电子表格打开", table.title()),
+            format!("全部{}，每行一条，可用电子表格打开", table.title()),
         ),
     };
     finish(DownloadDraft {

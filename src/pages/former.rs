@@ -73,6 +73,7 @@ impl Former {
                     label: tombstone(texts, directory, point).reason,
                     place: Some(labels::place(&directory.regions, &point.region_path)),
                     detail: texts.list(&kinds),
+                    replacement: None,
                 }
             }
             Self::Retired(position) => {
@@ -85,6 +86,7 @@ impl Former {
                     label: texts.retired_label(),
                     place: None,
                     detail: retired.reason.clone(),
+                    replacement: final_replacement(directory, position, links::ENDED),
                 }
             }
         }
@@ -236,13 +238,19 @@ fn replacements(
         let label = texts.common_with_note(name_of(retired), &texts.retired_also_retired());
         (label, retired.id.as_str())
     });
-    let point = directory.replacements[position].map(|point| {
-        let facts = &directory.point(point).facts;
-        (facts.name.clone(), facts.id.as_str())
-    });
     let linked = |(label, id): (String, &str)| MaybeLink {
         label,
         link: Some(links::relative(from, &links::point(id))),
     };
-    retired.chain(point).map(linked).collect()
+    let point = final_replacement(directory, position, from);
+    retired.map(linked).chain(point).collect()
+}
+
+/// The point in use that took the place of a retired id, linked from a page.
+fn final_replacement(directory: &Directory, position: usize, from: &str) -> Option<MaybeLink> {
+    let facts = &directory.point(directory.replacements[position]?).facts;
+    Some(MaybeLink {
+        label: facts.name.clone(),
+        link: Some(links::relative(from, &links::point(&facts.id))),
+    })
 }

@@ -51,6 +51,8 @@ use crate::config::{Profile, SiteConfig};
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::directory::Directory;
 use crate::links::{self, PageKind};
+use crate::load;
+use crate::model::Date;
 use crate::opendata::Download;
 use crate::search::SearchEntry;
 use crate::site::{Artifact, SiteError, in_folder};
@@ -143,7 +145,7 @@ pub fn render_batches<E: From<Vec<Diagnostic>> + Send>(
     let mut batch = run(&first_of_kinds, &shell)?;
     let mut batches = others.chunks(BATCH);
     loop {
-        check_wording(input.site, &batch)?;
+        check_wording(input, &batch)?;
         paths.extend(batch.iter().map(|artifact| artifact.path.clone()));
         // The next batch is rendered beside, so that no thread waits for the last page of a batch.
         let (next, emitted) = rayon::join(
@@ -162,7 +164,7 @@ pub fn render_batches<E: From<Vec<Diagnostic>> + Send>(
     let mut rest = robots::artifacts(&shell, &indexed);
     rest.extend(feeds::artifacts(&shell));
     rest.extend(statistics::files(&shell));
-    check_wording(input.site, &rest)?;
+    check_wording(input, &rest)?;
     rest.extend(content.files.iter().cloned());
     paths.extend(rest.iter().map(|artifact| artifact.path.clone()));
     let downloads = input.downloads.iter();
@@ -174,13 +176,40 @@ pub fn render_batches<E: From<Vec<Diagnostic>> + Send>(
             .artifacts()
             .map(|artifact| artifact.path.clone()),
     );
-    let broken = content.broken_links(&paths);
+    let exists = |path: &str| {
+        paths.contains(path) || content.has_page(path) || is_in_other_tree(input, &paths, path)
+    };
+    let broken = content.broken_links(exists);
     if broken.is_empty() {
         emit(in_folder(folder, rest))?;
         emit(own_assets(input))
     } else {
         Err(broken.into())
     }
+}
+
+/// Whether a path that leads from a tree of pages to another is that of a page there; `paths` are
+/// those of the tree.
+fn is_in_other_tree(input: &PagesInput, paths: &BTreeSet<String>, path: &str) -> bool {
+    let own = input.theme.language().folder.as_ref();
+    let from_root = match own.is_empty() {
+        true => Some(path),
+        false => path.strip_prefix("../"),
+    };
+    let mut others = input.trees.iter();
+    others.any(|tree| {
+        let folder = tree.theme.language().folder.as_ref();
+        let within = match folder.is_empty() {
+            true => from_root,
+            false => from_root.and_then(|path| path.strip_prefix(folder)),
+        };
+        within.filter(|_| folder != own).is_some_and(|path| {
+            // All trees have the same pages but for content.
+            let is_shared = paths.contains(path) && !input.content.has_page(path);
+            tree.content.has_page(path)
+                || is_shared && (folder.is_empty() || is_in_all_languages(path))
+        })
+    })
 }
 
 /// The files of the theme, without those that are the same in the trees before: their names are
@@ -228,16 +257,48 @@ pub(crate) fn undated<'a>(
         points_file
     };
     let help = message!(
-        "网点填写 `updated_on`（或身份的 `approved_on`），内容页在开头写 `updated_on`",
+        "网点填写 `updated_on`（或网点资格的 `approved_on`），内容页在开头写 `updated_on`",
         "fill in a point's `updated_on` (or `approved_on` of a designation), and `updated_on` at the top of a content page",
     );
     let found = rules::PUBLICATION_DATE_UNKNOWN.diagnostic(file, message);
     Some(found.with_help(help))
 }
 
+/// Warnings about content pages that were updated more than ten years after the date of the data,
+/// which is a mistyped year, as in sheets. A site of older data has newer pages, so that less is no
+/// mistake; and built-in pages are as old as the program.
+pub(crate) fn updated_in_future<'a>(
+    as_of: Date,
+    contents: impl Iterator<Item = &'a Content>,
+) -> Vec<Diagnostic> {
+    let Ok(last) = as_of.checked_add(jiff::Span::new().years(10)) else {
+        return Vec::new();
+    };
+    let pages = contents.flat_map(|content| &content.pages);
+    let pages = pages.filter(|page| !load::content::is_built_in(&page.file));
+    let late = pages.filter_map(|page| Some((page, page.updated_on.filter(|day| *day > last)?)));
+    let problem = |(page, day): (&content::ContentPage, Date)| {
+        let message = message!(
+            "`updated_on` 是 `{day}`，比数据日期 {as_of} 晚了十年以上",
+            "`updated_on` is `{day}`, more than ten years after the date of the data, {as_of}",
+        );
+        let help = message!(
+            "改成真正更新的那一天",
+            "write the day on which the page was updated",
+        );
+        let found = rules::CONTENT_FUTURE_DATE.diagnostic(&page.file, message);
+        let mut found = found.at_line(page.updated_on_line).with_help(help);
+        found.heading = Some("updated_on".to_owned());
+        found
+    };
+    late.map(problem).collect()
+}
+
 /// Rejects finished files of an official site that speak like a demo.
-fn check_wording(site: &SiteConfig, files: &[Artifact]) -> Result<(), Vec<Diagnostic>> {
-    if site.profile != Profile::Gov {
+fn check_wording(input: &PagesInput, files: &[Artifact]) -> Result<(), Vec<Diagnostic>> {
+    let site = input.site;
+    // Where the content has errors, those of its wording are among them.
+    if site.profile != Profile::Gov || input.content.has_errors {
         return Ok(());
     }
     let found = files
@@ -252,18 +313,23 @@ fn check_wording(site: &SiteConfig, files: &[Artifact]) -> Result<(), Vec<Diagno
 }
 
 /// Removes problems that are due to sampling: broken links of the content whose targets
-/// exist in the site of the whole registry.
+/// exist in the site of the whole registry. `folders` are those of the site's languages.
 pub(crate) fn without_problems_of_sampling(
     whole: &Directory,
     content: &Content,
+    folders: &[&str],
     problems: Vec<Diagnostic>,
 ) -> Vec<Diagnostic> {
     let is_link = |problem: &Diagnostic| problem.code == rules::CONTENT_BROKEN_LINK.code;
     let (links, mut others): (Vec<_>, Vec<_>) = problems.into_iter().partition(is_link);
-    let linked: BTreeSet<&str> = links
-        .iter()
-        .filter_map(|link| link.value.as_deref())
-        .collect();
+    let path_of = |link: &Diagnostic| -> String {
+        let path = link.value.as_deref().unwrap_or_default();
+        let path = path.trim_start_matches("../");
+        let mut within = folders.iter();
+        let within = within.find_map(|folder| path.strip_prefix(folder));
+        within.unwrap_or(path).to_owned()
+    };
+    let linked: BTreeSet<String> = links.iter().map(path_of).collect();
     if linked.is_empty() {
         return others;
     }
@@ -271,12 +337,9 @@ pub(crate) fn without_problems_of_sampling(
     let jobs = first_of_kinds.iter().chain(&rest);
     let existing: BTreeSet<&str> = jobs
         .map(|job| job.page.path.as_str())
-        .filter(|path| linked.contains(path))
+        .filter(|path| linked.contains(*path))
         .collect();
-    let is_broken = |link: &&Diagnostic| {
-        let path = link.value.as_deref().unwrap_or_default();
-        !existing.contains(path)
-    };
+    let is_broken = |link: &&Diagnostic| !existing.contains(path_of(link).as_str());
     others.extend(links.iter().filter(is_broken).cloned());
     others
 }

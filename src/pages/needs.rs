@@ -147,9 +147,10 @@ pub(crate) fn example(texts: &Locale, directory: &Directory) -> Option<String> {
     let place = point.region_path.get(1).unwrap_or(&point.region_path[0]);
     let place = directory.regions.get(*place);
     if !texts.is_chinese() {
-        // Pinyin finds it.
-        let pinyin = place.pinyin.split_once(' ');
-        return pinyin.map(|(name, _)| name.to_owned());
+        // The search finds both. An English name of several words is that of a prefecture.
+        let english = place.name_en.as_ref().filter(|name| !name.contains(' '));
+        let pinyin = || Some(place.pinyin.split_once(' ')?.0.to_owned());
+        return english.cloned().or_else(pinyin);
     }
     let place = place.short_name();
     Some(match name {

@@ -38,11 +38,46 @@ rules! { Pages;
     /// 改法：改成存在的页面、标题或文件；外部网址要写全 `https://`。
     CONTENT_BROKEN_LINK = Error "content-broken-link", None,
         "内容页里的链接都有去处", "Every link of a content page leads somewhere";
+    /// 原因：`javascript:` 之类的地址会在访问者那里运行程序，浏览器也不允许；没有地址的链接点了没有反应。
+    ///
+    /// 例子：`[打印](javascript:print())`、`[附件]()`、`[某馆](//lib.example.cn/)`
+    ///
+    /// 改法：写本站的页面、标题或文件，或者以 `https://`、`http://`、`mailto:` 开头的完整地址。
+    CONTENT_BAD_ADDRESS = Error "content-bad-address", None,
+        "内容页里的链接有可以打开的地址", "Every link of a content page has an address that can be opened";
+    /// 原因：没有文字的链接看不见；没有文字说明的图片，看不见图的人不知道画的是什么。
+    ///
+    /// 例子：`[](help.md)`、`![](map.png)`
+    ///
+    /// 改法：方括号里写上文字，例如 `![从地铁口到图书馆的路线：出站后向东两百米](map.png)`。
+    CONTENT_TEXT_MISSING = Warning "content-text-missing", None,
+        "内容页里的链接和图片有文字", "Links and pictures of a content page have a text";
+    /// 原因：网站不从别处加载任何东西，所以别的网站的图片只成为一个链接，读者看不到图。
+    ///
+    /// 例子：`![馆舍](https://lib.example.cn/a.jpg)`
+    ///
+    /// 改法：确认可以使用后，把图片放进内容文件夹，写成 `![馆舍](a.jpg)`。
+    CONTENT_OUTSIDE_PICTURE = Warning "content-outside-picture", None,
+        "内容页的图片放在内容文件夹里", "Pictures of a content page are in the content folder";
+    /// 原因：打不开的图片在网页上是一个空框。
+    ///
+    /// 例子：没有传完的 `map.png`，或者把网页另存成了 `.jpg`。
+    ///
+    /// 改法：用看图软件打开核对，重新保存或者重新复制一份；扩展名与格式要一致。
+    CONTENT_DAMAGED_PICTURE = Error "content-damaged-picture", None,
+        "内容页的图片都能显示", "Every picture of a content page can be shown";
+    /// 原因：更新日期在数据日期十年以后的，是年份写错了；网页上的日期，访问者和检查人员都会看。数据可以比内容页旧，所以近的日期不查，内置的内容页也不查。
+    ///
+    /// 例子：`updated_on = "2062-01-01"`，而数据日期是 `2026-11-20`。
+    ///
+    /// 改法：改成真正更新的那一天。
+    CONTENT_FUTURE_DATE = Warning "content-future-date", None,
+        "内容页的更新日期不在将来", "No content page was updated in the future";
     /// 原因：官方网站、镜像和示例网站说的话不一样，写错了标记，就会说错话。
     ///
     /// 例子：`::: gvo`，拼错了；或者开头有 `::: demo`，后面没有单独一行的 `:::`。
     ///
-    /// 改法：一段文字只用于某种网站的，前面写单独一行 `::: gov`、`::: mirror` 或 `::: demo`（可以写几个，用空格隔开），后面写单独一行 `:::`。整页只用于某种网站的，在开头写 `profiles = ["demo"]`。
+    /// 改法：一段文字只用于某种网站的，前面写单独一行 `::: gov`、`::: mirror` 或 `::: demo`（可以写几个，用空格隔开），后面写单独一行 `:::`。有几种语言的网站才显示的写 `::: multilingual`，只有一种语言的写 `::: monolingual`。整页只用于某种网站的，在开头写 `profiles = ["demo"]`。
     CONTENT_PROFILE = Error "content-profile", None,
         "内容页里注明网站性质的标记有头有尾，名称正确", "The marks of profiles in content pages have a known name and an end";
     /// 原因：占位符由设置里的内容代替；写错了名称，或者设置里没有填，页面上就会缺一块。
@@ -61,7 +96,7 @@ rules! { Pages;
         "官方网站不用示例网站的话", "An official site does not speak like a demo";
     /// 原因：政府网站的每一篇都要有发布日期；数据里没有日期的，程序不会编一个，网页上就没有这一项。
     ///
-    /// 例子：某网点没有填 `updated_on`，没有变更记录，身份也没有 `approved_on`。
+    /// 例子：某网点没有填 `updated_on`，没有变更记录，网点资格也没有 `approved_on`。
     ///
     /// 改法：在 `points.csv` 填 `updated_on`，或者在 `designations.csv` 填 `approved_on`；内容页在开头写 `updated_on`。
     PUBLICATION_DATE_UNKNOWN = Warning "publication-date-unknown", None,

@@ -503,7 +503,7 @@ fn services_show_fee_duration_and_requirements() {
     assert_eq!(facts("检索", "收费标准"), ["每件100元"]);
     assert!(facts("检索", "收费").is_empty());
     assert!(facts("培训", "收费").is_empty());
-    let unstated = "没有写明收费或办理方式的事项，请先向网点询问";
+    let unstated = "没有写明收费或服务方式的事项，请先向网点询问";
     let text = pages.text("points/p-1.html", "main");
     assert_eq!(text.matches(unstated).count(), 1, "said once: {text}");
     let html = pages.html("points/p-1.html");
@@ -598,7 +598,7 @@ fn proposed_designations_are_on_the_notice_page_only() {
     assert!(
         empty
             .text("notice.html", "main")
-            .contains("目前没有处在公示期的网点")
+            .contains("目前没有正在公示的机构")
     );
     assert!(
         empty

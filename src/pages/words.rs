@@ -49,6 +49,7 @@ texts! {
     common_ended = "common.ended" ();
     common_find_points = "common.find_points" ();
     common_kinds = "common.kinds" ();
+    common_leaves_site = "common.leaves_site" ();
     common_month = "common.month" (year: number, month: text);
     common_month_of_year = "common.month_of_year" (month: text);
     common_natures = "common.natures" ();

@@ -586,6 +586,25 @@ fn parse_mainland(pieces: &[&str], gaps: &[Gap], after_country: bool) -> Option<
     parse_landline(pieces, gaps, after_country)
 }
 
+/// The text of one telephone number with the 0 that its area code lacks: `0411-87654321` for
+/// `411-87654321`. `None` if nothing is missing, or it is not certain.
+pub(crate) fn with_leading_zero(text: &str) -> Option<String> {
+    let text = text.trim();
+    let rest = text.strip_prefix('(').unwrap_or(text);
+    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let (area, rest) = rest.split_at(digits);
+    let local = rest.strip_prefix(')').unwrap_or(rest);
+    let local = local.trim_start_matches(['-', ' ']);
+    let is_apart = local.len() < rest.len();
+    let local_digits = local.bytes().take_while(u8::is_ascii_digit).count();
+    // Numbers of services that callers do not pay for are written in the same way.
+    let is_service = matches!(area, "400" | "800" | "95" | "96");
+    let national = format!("0{area}");
+    let is_area = area_code_length(&national) == Some(national.len()) && !is_service;
+    let is_local = matches!(local_digits, 7 | 8) && !local.starts_with(['0', '1']);
+    (is_area && is_apart && is_local).then(|| text.replacen(area, &national, 1))
+}
+
 /// The number of digits of the area code that a number begins with, its 0 included.
 fn area_code_length(national: &str) -> Option<usize> {
     match national.as_bytes().get(..2)? {

@@ -3,6 +3,9 @@
 use crate::support::program::{Project, ROOT};
 use serde_json::Value;
 
+/// A picture that can be shown.
+const PICTURE: &[u8] = include_bytes!("../../themes/default/images/apple-touch-icon.png");
+
 /// Checks that both commands end with 1, and that `check` reports exactly this problem in
 /// every format.
 #[track_caller]
@@ -65,6 +68,69 @@ fn finds_a_broken_link_in_content() {
     );
 }
 
+/// The problems of content that are known while it is read, and those that are known once there are
+/// pages, come in one report.
+#[test]
+fn finds_all_problems_of_content_at_once() {
+    let project = Project::sound();
+    let text = "\n[a](nope.html)\n\n[b](#nirgends)\n\n![c](a.png)\n\n[d](javascript:alert(1))\n\n\
+                [e]()\n\n[f](unread.html)\n\n![g](cut.png)\n\n[h](en/use.html) [i](en/nope.html)\n";
+    let page = format!("+++\ntitle = \"T\"\ndescription = \"D\"\n+++\n{text}");
+    project.write("content/page.md", page);
+    project.write("content/unread.md", "no front matter");
+    project.write("content/cut.png", &PICTURE[..PICTURE.len() - 20]);
+    project.write(
+        "content/en/use.md",
+        "+++\ntitle = \"T\"\n+++\n[a](../page.html) [b](../nope.html) ![](https://a.cn/b.png)\n",
+    );
+    let expected = [
+        "content/cut.png: error[content-damaged-picture]",
+        "content/en/use.md:4: error[content-broken-link]",
+        "content/en/use.md:4: warning[content-outside-picture]",
+        "content/en/use.md:4: warning[content-text-missing]",
+        "content/page.md:10: error[content-broken-link]",
+        "content/page.md:12: error[content-bad-address]",
+        "content/page.md:14: error[content-bad-address]",
+        "content/page.md:20: error[content-broken-link]",
+        "content/page.md:6: error[content-broken-link]",
+        "content/page.md:8: error[content-broken-link]",
+        "content/unread.md:1: error[content-front-matter]",
+    ];
+    let told = |text: &str| -> Vec<String> {
+        let lines = text.lines().filter(|line| line.starts_with("content/"));
+        let mut places: Vec<String> = lines
+            .filter_map(|line| Some(line.split_once(']')?.0.to_owned() + "]"))
+            .collect();
+        places.sort();
+        places
+    };
+    let before = project.files("");
+    let build = project.run(&["build"]).ends_with(1);
+    let check = project.run(&["check"]).ends_with(1);
+    assert!(before == project.files(""), "something was written");
+    assert_eq!(told(&build.stderr), expected, "{}", build.stderr);
+    assert_eq!(told(&check.stdout), expected);
+    // Errors of the data do not hide those of the content.
+    project.edit("data/points.csv", ",350100,", ",350109,");
+    let run = project.run(&["check"]).ends_with(1);
+    assert!(run.stdout.contains("content/page.md:12:"), "{}", run.stdout);
+}
+
+#[test]
+fn finds_a_date_of_content_far_in_the_future() {
+    let project = Project::sound();
+    let page = |day: &str| {
+        let head = format!("+++\ntitle = \"T\"\nupdated_on = \"{day}\"\n+++\n");
+        project.write("content/page.md", format!("{head}\n文\n"));
+        let run = project.run(&["check", "--as-of", "2026-05-01"]);
+        run.ends_with(0).stdout
+    };
+    let text = page("2062-01-01");
+    let start = "content/page.md:3: warning[content-future-date]";
+    assert!(text.contains(start), "{text}");
+    assert!(!page("2036-05-01").contains("content-future-date"));
+}
+
 #[test]
 fn finds_a_template_that_fails_for_one_page_kind() {
     let project = Project::sound();
@@ -92,8 +158,8 @@ fn finds_two_files_with_one_path() {
         "content/page.md",
         "+++\ntitle = \"T\"\ndescription = \"D\"\n+++\n\n![a](a.png) ![b](A.png)\n",
     );
-    project.write("content/a.png", "1");
-    project.write("content/A.png", "2");
+    project.write("content/a.png", PICTURE);
+    project.write("content/A.png", PICTURE);
     found(&project, &[], "path-clash", "files/a.png", None);
 }
 
@@ -104,7 +170,7 @@ fn finds_a_file_name_invalid_on_some_servers() {
         "content/page.md",
         "+++\ntitle = \"T\"\ndescription = \"D\"\n+++\n\n![a](%E5%9B%BE.png)\n",
     );
-    project.write("content/图.png", "1");
+    project.write("content/图.png", PICTURE);
     found(&project, &[], "content-file-name", "content/图.png", None);
 }
 

@@ -363,7 +363,7 @@ fn a_notice_is_shown_from_its_first_day_to_its_last() {
         let project = with_candidate(as_of);
         let notice = text(&project.read("public/notice.html"), "main");
         assert_eq!(notice.contains("候选图书馆"), expect, "{as_of}");
-        assert_eq!(notice.contains("目前没有处在公示期的网点"), !expect);
+        assert_eq!(notice.contains("目前没有正在公示的机构"), !expect);
         let registry = project.read("public/data/registry.json");
         assert_eq!(registry.contains("候选图书馆"), expect, "{as_of}");
     }

@@ -424,3 +424,88 @@ fn a_text_that_a_language_lacks_is_named() {
         );
     }
 }
+
+/// The texts of content pages are those of their language, and so are the settings.
+#[test]
+fn settings_and_signs_on_content_pages_are_in_their_language() {
+    let project = Project::sample();
+    project.write(
+        "wangdian.toml",
+        "[site.correction]\nphone = \"024-1234567\"\nemail = \"a@a.gov.cn\"\n\
+         [site.objection]\ndecided_by = \"某局\"\nuntil = \"公示期内\"\n\
+         decided_by_in = { en = \"Some Office\" }\nuntil_in = { en = \"within the period\" }\n",
+    );
+    let page = "+++\ntitle = \"T\"\n+++\n{{corrections}} {{objections_decided_by}} {{objections_until}} [a](https://a.cn/)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n";
+    project.write("content/en/texts.md", page);
+    project.write("content/texts.md", page);
+    project.run(&["build"]).ends_with(0);
+    let text = |path: &str| {
+        let page = project.read(&format!("public/{path}"));
+        let main = page.split_once("<article").unwrap().1;
+        main.split_once("</article>").unwrap().0.to_owned()
+    };
+    let english = text("en/texts.html");
+    for expected in [
+        "024-1234567, <a href=\"mailto:a@a.gov.cn\">",
+        "Some Office within the period",
+        "> (leaves this site)</span>",
+        "aria-label=\"a, b\"",
+    ] {
+        assert!(english.contains(expected), "{expected}: {english}");
+    }
+    let chinese = text("texts.html");
+    for expected in [
+        "024-1234567、<a",
+        "某局 公示期内",
+        "（离开本站）</span>",
+        "aria-label=\"a、b\"",
+    ] {
+        assert!(chinese.contains(expected), "{expected}: {chinese}");
+    }
+    let notice = project.read("public/en/notice.html");
+    assert!(
+        notice.contains("Some Office") && !notice.contains("公示期内"),
+        "{notice}"
+    );
+}
+
+/// A record that was entered twice is not an institution that has left: its number leads to the one
+/// in use.
+#[test]
+fn the_list_of_former_points_leads_from_a_retired_number_to_its_replacement() {
+    let project = project();
+    project.run(&["build"]).ends_with(0);
+    let first = project.read("data/points.csv");
+    let first = first.lines().nth(1).unwrap().split(',').next().unwrap();
+    for path in ["ended.html", "en/ended.html"] {
+        let page = project.read(&format!("public/{path}"));
+        let (_, item) = page.split_once("points/p-00000000.html").unwrap();
+        let item = item.split_once("</li>").unwrap().0;
+        assert!(
+            item.contains(&format!("points/{first}.html")),
+            "{path}: {item}"
+        );
+    }
+}
+
+#[test]
+fn the_example_of_a_search_is_a_place_by_its_usual_name() {
+    let project = Project::sound();
+    for (region, example) in [
+        ("230100", "Harbin"),
+        ("110000", "Beijing"),
+        ("222400", "Yanbian"),
+    ] {
+        let points = format!(
+            "id,name,nature,region,summary\np-1,甲图书馆,public_library,{region},市级图书馆\n\
+             p-2,乙大学,university,350100,理工科大学\n"
+        );
+        project.write("data/points.csv", points);
+        project.run(&["build"]).ends_with(0);
+        let home = project.read("public/en/index.html");
+        assert!(
+            home.contains(&format!("e.g. {example}\"")),
+            "{example}: {home}"
+        );
+    }
+}

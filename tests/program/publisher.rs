@@ -266,6 +266,41 @@ fn a_dry_run_reports_everything_and_writes_nothing() {
     }
 }
 
+/// A clerk's tables have the headings, terms and order that the clerk chose.
+#[test]
+fn an_import_without_a_change_leaves_the_tables_as_they_are_written() {
+    let project = Project::sound();
+    project.write(
+        "data/points.csv",
+        "\u{feff}编号,名称,机构性质,地区,简介\r\n\
+         p-2,乙大学,高校,福州市,理工科大学\r\np-1,甲图书馆,公共图书馆,大连市,市级图书馆\r\n",
+    );
+    let before = project.files("data");
+    project.write(
+        "list.csv",
+        "名称,机构性质,地区\n甲图书馆,公共图书馆,大连市\n",
+    );
+    let import = || {
+        project
+            .run(&["import", "list.csv", "--out", "data"])
+            .ends_with(0)
+    };
+    let run = import();
+    assert!(run.stdout.contains("所有文件都没有变化"), "{}", run.stdout);
+    assert!(before == project.files("data"));
+    project.write(
+        "list.csv",
+        "名称,机构性质,地区,邮编\n甲图书馆,公共图书馆,大连市,116000\n",
+    );
+    let run = import();
+    assert!(run.stdout.contains("统一的格式"), "{}", run.stdout);
+    assert!(project.read("data/points.csv").contains("116000"));
+    // What is in canonical form already needs no such words.
+    project.edit("list.csv", "116000", "116001");
+    let run = import();
+    assert!(!run.stdout.contains("统一的格式"), "{}", run.stdout);
+}
+
 #[test]
 fn imported_data_passes_the_check_and_a_second_import_changes_nothing() {
     let project = imported();

@@ -525,6 +525,39 @@ skip = true
 }
 
 #[test]
+fn what_a_mapping_file_says_in_vain_is_reported() {
+    let check = |mapping: &str, expected: &[&str]| {
+        let imported = known()
+            .mapping(mapping)
+            .csv("名称, 座机号 ,机构性质,地区,网点类别,状态\n丁院,0411-84378000,高校,210200,省级网点,有效\n");
+        let problems = imported.report.problems.diagnostics().iter();
+        let problems = problems.filter(|problem| problem.code == "unused-mapping");
+        let told: Vec<String> = problems
+            .map(|problem| {
+                format!(
+                    "{}:{}",
+                    problem.line.unwrap(),
+                    problem.value.clone().unwrap()
+                )
+            })
+            .collect();
+        assert_eq!(told, expected, "{mapping}");
+    };
+    check("[[sheet]]\ncolumns = { \"座机号\" = \"phone\" }\n", &[]);
+    check(
+        "[[sheet]]\nfile = \"list.csv\"\nignore = [\"座机号\"]\n",
+        &[],
+    );
+    check(
+        "[[sheet]]\nfile = \"别的.csv\"\n\n[[sheet]]\nignore = [\"内码\"]\ncolumns = { \"电话号\" = \"phone\" }\n",
+        &["2:别的.csv", "5:内码", "6:电话号"],
+    );
+    check("[[sheet]]\nignore = [\"座机 号\"]\n", &["2:座机 号"]);
+    check("[[sheet]]\nname = \"名单\"\n", &["2:名单"]);
+    check("[[sheet]]\n[[sheet]]\n", &["1:[[sheet]]"]);
+}
+
+#[test]
 fn an_error_in_a_mapping_file_is_reported_with_a_suggestion() {
     let check = |text: &str, code: &str, words: &str| {
         let problems = Mapping::parse(text, "map.toml").unwrap_err();

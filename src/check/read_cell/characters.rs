@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::diagnostics::{code_point, is_unsafe_to_show};
+use crate::schema::{ColumnType, points, service_items};
 use std::borrow::Cow;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -22,6 +23,51 @@ impl<'a> Cells<'a> {
         );
         self.report(&TOO_LONG, cell_ref, None, message, Some(help));
         true
+    }
+
+    /// Reports signs that are left over from web pages or delimited text.
+    pub(super) fn check_signs(&mut self, cell_ref: CellRef<'a>, text: &str) {
+        let column = cell_ref.schema_column();
+        if column.holds != ColumnType::Text {
+            return;
+        }
+        let heading = cell_ref.heading();
+        let value = || cell_ref.shown(text);
+        if let Some(markup) = markup(text) {
+            let (value, markup) = (value(), show(markup));
+            let message = message!(
+                "「{heading}」列的 `{value}` 里有网页的标签或转义字符 `{markup}`，会照样显示出来",
+                "`{heading}` is `{value}`, where `{markup}` is HTML and will be shown as it is",
+            );
+            let help = message!(
+                "删去标签，只留文字；`&nbsp;` 改成空格，`&amp;` 改成 `&`",
+                "remove tags, and write a space for `&nbsp;` and `&` for `&amp;`",
+            );
+            self.report(&MARKUP_IN_TEXT, cell_ref, Some(value), message, Some(help));
+        }
+        // The name of a case is a sentence, which may quote what stands in a document.
+        let schema = cell_ref.row.table().schema();
+        let is_named = [&points::SCHEMA, &service_items::SCHEMA]
+            .iter()
+            .any(|named| std::ptr::eq(*named, schema));
+        if is_named && column.name == "name" && text.contains('"') && !text.is_ascii() {
+            let value = value();
+            let message = message!(
+                "「{heading}」列的 `{value}` 里有英文引号",
+                "`{heading}` is `{value}`, with a straight quotation mark",
+            );
+            let help = message!(
+                "名称里确实有引号的，改成中文引号 `“”`；多出来的，删去",
+                "write `“”` if the name has quotation marks, or remove it",
+            );
+            self.report(
+                &STRAIGHT_QUOTE_IN_NAME,
+                cell_ref,
+                Some(value),
+                message,
+                Some(help),
+            );
+        }
     }
 
     pub(super) fn has_bad_character(&mut self, cell_ref: CellRef<'a>, text: &str) -> bool {
@@ -81,6 +127,48 @@ impl<'a> Cells<'a> {
     }
 }
 
+/// The first tag or character reference of HTML in a text.
+fn markup(text: &str) -> Option<&str> {
+    let mut signs = text.match_indices(['<', '&']);
+    signs.find_map(|(at, sign)| {
+        let rest = text.get(at + 1..)?;
+        let is_tag = sign == "<";
+        let length = rest.find(if is_tag { '>' } else { ';' })?;
+        let inner = &rest[..length];
+        let is_markup = match is_tag {
+            true => is_tag_name(inner),
+            false => is_reference(inner),
+        };
+        is_markup.then(|| &text[at..at + length + 2])
+    })
+}
+
+/// Whether what stands between `<` and `>` is that of a tag.
+fn is_tag_name(inner: &str) -> bool {
+    const NAMES: [&str; 28] = [
+        "a", "b", "br", "center", "code", "div", "em", "font", "h1", "h2", "h3", "h4", "hr", "i",
+        "img", "li", "o:p", "ol", "p", "script", "span", "strong", "sub", "sup", "table", "td",
+        "u", "ul",
+    ];
+    let name = inner.strip_prefix('/').unwrap_or(inner);
+    let name = name.split([' ', '/', '\n']).next().unwrap_or_default();
+    NAMES.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+/// Whether what stands between `&` and `;` is that of a character reference.
+fn is_reference(inner: &str) -> bool {
+    match inner.strip_prefix('#') {
+        Some(number) => {
+            let digits = number.strip_prefix(['x', 'X']).unwrap_or(number);
+            !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
+        }
+        None => matches!(
+            inner,
+            "nbsp" | "amp" | "lt" | "gt" | "quot" | "apos" | "ldquo" | "rdquo" | "middot" | "mdash"
+        ),
+    }
+}
+
 fn first_bad_character(text: &str, lines: bool) -> Option<char> {
     if !may_hold_bad_character(text.as_bytes()) {
         return None;
@@ -119,6 +207,28 @@ pub(crate) fn in_nfc(text: &str) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn markup_is_told_from_other_signs() {
+        for (text, expected) in [
+            ("<b>大连</b>图书馆", Some("<b>")),
+            ("大连</B>图书馆", Some("</B>")),
+            ("一<br/>二", Some("<br/>")),
+            ("<span class=\"x\">馆</span>", Some("<span class=\"x\">")),
+            ("A&amp;B", Some("&amp;")),
+            ("周一&nbsp;8:30", Some("&nbsp;")),
+            ("&#8220;馆", Some("&#8220;")),
+            ("A&B;C", None),
+            ("R&D", None),
+            ("《<办法>解读》", None),
+            ("5<6>4", None),
+            ("<馆>", None),
+            ("<", None),
+            ("&", None),
+        ] {
+            assert_eq!(markup(text), expected, "{text}");
+        }
+    }
 
     #[test]
     fn every_forbidden_character_is_found() {

@@ -79,7 +79,7 @@ pub(crate) fn table() -> Vec<Line> {
             .right(&[&not_long]),
         line("empty-required", point("name"))
             .wrong(&["", "  "])
-            .right(&["乙", "𬭳山𠮷", "😀<b>&\"{{]]>"]),
+            .right(&["乙", "𬭳山𠮷", "😀<x>&{{]]>"]),
         line("empty-required", point("region"))
             .wrong(&[""])
             .right(&["210200"]),
@@ -103,6 +103,23 @@ pub(crate) fn table() -> Vec<Line> {
                 "2025.4.30",
                 "２０２５－０４－３０",
             ]),
+        line("early-date", point("updated_on"))
+            .wrong(&["1926-10-18", "1983-12-31"])
+            .or_also(&["stale-record"])
+            .right(&["2025-04-30"]),
+        line("early-date", designation("approved_on"))
+            .wrong(&["1926-10-18"])
+            .or_also(&["validity-too-long", "event-before-approval"])
+            .right(&[""]),
+        line("area-code-without-zero", point("phone"))
+            .wrong(&["411-87654321", "0411-84378000;（411）84378001"])
+            .right(&["0411-87654321", "400-8001234", "8765-4321"]),
+        line("markup-in-text", point("name"))
+            .wrong(&["<b>乙</b>大学", "乙&nbsp;大学"])
+            .right(&["乙<馆>大学", "R&D大学"]),
+        line("straight-quote-in-name", point("name"))
+            .wrong(&["乙\"专利之窗\"大学"])
+            .right(&["乙“专利之窗”大学", "\"X\" Library"]),
         line("bad-number", point("staff_total"))
             .wrong(&["12人", "-1", "1.5"])
             .right(&["12", "１２", "0"]),

@@ -3,9 +3,10 @@
 use super::table::{self, Line, line_of};
 use crate::config::{Profile, SiteConfig};
 use crate::diagnostics::Diagnostic;
-use crate::pages::Language;
-use crate::pages::content;
+use crate::model::Date;
+use crate::pages::content::{self, ContentTexts};
 use crate::pages::theme::Theme;
+use crate::pages::{Language, updated_in_future};
 use std::collections::BTreeMap;
 
 /// The codes for a value, which is a file name, a vertical bar and a text; `?` stands for
@@ -26,8 +27,40 @@ fn codes<T>(
 fn content_line(code: &'static str) -> Line {
     line_of(code, |value| {
         codes(value, |files| {
-            content::load(files, "content", &SiteConfig::default())
+            let site = SiteConfig::default();
+            let texts = ContentTexts::default();
+            let loaded = content::load_all(files, &str::to_owned, &site, texts);
+            let day = Date::constant(2026, 5, 16);
+            let late = updated_in_future(day, std::iter::once(&loaded.content));
+            let problems: Vec<Diagnostic> = loaded.problems.into_iter().chain(late).collect();
+            if problems.is_empty() {
+                Ok(())
+            } else {
+                Err(problems)
+            }
         })
+    })
+}
+
+/// A page that shows a file with this name and text.
+fn with_file(code: &'static str, name: &'static str) -> Line {
+    line_of(code, move |text| {
+        let page = page("a.md").replace("文字", &format!("![图]({name})"));
+        let (_, page) = page.split_once('|').expect("name|text");
+        let files = BTreeMap::from([
+            ("a.md".to_owned(), page.as_bytes().to_vec()),
+            (
+                name.to_owned(),
+                text.chars().map(|sign| sign as u8).collect(),
+            ),
+        ]);
+        let loaded = content::load_all(
+            &files,
+            &str::to_owned,
+            &SiteConfig::default(),
+            ContentTexts::default(),
+        );
+        table::codes_of(&loaded.problems)
     })
 }
 
@@ -69,6 +102,35 @@ pub(crate) fn table() -> Vec<Line> {
         content_line("content-front-matter")
             .wrong(&["a.md|文字\n", "a.md|+++\ntitle = \n+++\n", "a.md|+++\n"])
             .right(&[&page("a.md")]),
+        content_line("content-broken-link")
+            .wrong(&[
+                &page("a.md").replace("文字", "[甲](#无)"),
+                &page("a.md").replace("文字", "![甲](a.png)"),
+            ])
+            .right(&[&page("a.md").replace("文字", "[甲](#乙)\n\n## 乙")]),
+        content_line("content-bad-address")
+            .wrong(&[
+                &page("a.md").replace("文字", "[甲](javascript:a)"),
+                &page("a.md").replace("文字", "[甲]()"),
+                &page("a.md").replace("文字", "[甲](//a.cn/)"),
+            ])
+            .right(&[&page("a.md").replace("文字", "[甲](https://a.cn/)")]),
+        content_line("content-text-missing")
+            .wrong(&[&page("a.md").replace("文字", "[](https://a.cn/)")])
+            .right(&[&page("a.md").replace("文字", "[甲](https://a.cn/)")]),
+        content_line("content-outside-picture")
+            .wrong(&[&page("a.md").replace("文字", "![甲](https://a.cn/a.png)")])
+            .right(&[&page("a.md").replace("文字", "[甲](https://a.cn/a.png)")]),
+        with_file("content-damaged-picture", "a.png")
+            .wrong(&["", "x", "\u{89}PNG\r\n\u{1a}\n\0\0\0\rIHDR"])
+            .right(&["\u{89}PNG\r\n\u{1a}\n\0\0\0\rIHDR…IEND\u{ae}B`\u{82}\0\n"]),
+        with_file("content-damaged-picture", "a.JPG")
+            .wrong(&["<html>"])
+            .right(&["\u{ff}\u{d8}\u{ff}"]),
+        with_file("content-damaged-picture", "a.gif").wrong(&["GIF"]).right(&["GIF89a"]),
+        content_line("content-future-date")
+            .wrong(&[&page("a.md").replace("\n+++\n文", "\nupdated_on = \"2062-01-01\"\n+++\n文")])
+            .right(&[&page("a.md").replace("\n+++\n文", "\nupdated_on = \"2036-05-16\"\n+++\n文")]),
         content_line("content-profile")
             .wrong(&[
                 &page("a.md").replace("文字", "::: demo\n文字"),

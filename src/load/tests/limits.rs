@@ -163,10 +163,10 @@ fn size_of_files_is_limited() {
 
 #[test]
 fn content_pages_have_a_smaller_size_limit_than_other_files() {
-    let page = "+++\ntitle = \"T\"\n+++\n\n[a](a.png)\n";
+    let page = "+++\ntitle = \"T\"\n+++\n\n[a](a.pdf)\n";
     let folder = Folder::empty()
         .file("page.md", page)
-        .bytes("a.png", &[0; 5_000]);
+        .bytes("a.pdf", &[0; 5_000]);
     let mut options = DataConfig {
         max_page_bytes: page.len() as u64,
         ..DataConfig::default()

@@ -1,11 +1,13 @@
-//! Blocks of a content page that hold for some profiles only.
+//! Blocks of a content page that hold for some sites only.
 //!
-//! A block stands between a line `::: gov` (or several profiles, `::: gov mirror`) and a line
-//! `:::`. Lines of other profiles become empty, so that line numbers stay those of the file.
+//! A block stands between a line `::: gov` (or several conditions, `::: gov mirror`, of which one
+//! is enough) and a line `:::`. Conditions are the profiles of a site, and whether it has one
+//! language or several. Lines of other sites become empty, so that line numbers stay those of the
+//! file.
 //! Blocks cannot be nested. In code blocks the marks are text.
 
 use super::problem;
-use crate::config::Profile;
+use crate::config::{Profile, SiteConfig};
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::load::nearest::nearest;
 use crate::pages::rules::CONTENT_PROFILE;
@@ -15,6 +17,21 @@ const MARK: &str = ":::";
 
 /// The mark as a Chinese keyboard writes it.
 const FULL_WIDTH_MARK: &str = "：：：";
+
+/// The site has pages in several languages.
+const MULTILINGUAL: &str = "multilingual";
+
+/// The site has pages in one language only.
+const MONOLINGUAL: &str = "monolingual";
+
+/// Whether a condition holds for a site; `None` if there is no such condition.
+fn holds(condition: &str, site: &SiteConfig) -> Option<bool> {
+    match condition {
+        MULTILINGUAL => Some(site.languages.len() > 1),
+        MONOLINGUAL => Some(site.languages.len() <= 1),
+        _ => Profile::of_code(condition).map(|profile| profile == site.profile),
+    }
+}
 
 /// Keeps track of fenced code blocks, line by line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -62,11 +79,11 @@ struct Block {
     holds: bool,
 }
 
-/// The text that holds for a profile, and the problems of all blocks. `first_line` is the
+/// The text that holds for a site, and the problems of all blocks. `first_line` is the
 /// text's first line in the file.
-pub(crate) fn for_profile(
+pub(crate) fn for_site(
     text: &str,
-    profile: Profile,
+    site: &SiteConfig,
     file: &str,
     first_line: u64,
     problems: &mut Vec<Diagnostic>,
@@ -121,19 +138,19 @@ pub(crate) fn for_profile(
                         ),
                     );
                 }
-                let mut holds = false;
+                let mut is_held = false;
                 for name in names {
-                    match Profile::of_code(name) {
-                        Some(named) => holds |= named == profile,
+                    match holds(name, site) {
+                        Some(one) => is_held |= one,
                         None => {
-                            let (message, help) = unknown(name);
+                            let (message, help) = unknown(name, &[MULTILINGUAL, MONOLINGUAL]);
                             report(message, help);
                         }
                     }
                 }
                 open = Some(Block {
                     line: number,
-                    holds,
+                    holds: is_held,
                 });
             }
         }
@@ -162,15 +179,16 @@ fn mark(line: &str) -> Option<Vec<&str>> {
     Some(names.filter(|name| !name.is_empty()).collect())
 }
 
-/// Message and help for a name that is not a profile.
-pub(crate) fn unknown(name: &str) -> (Text, Text) {
+/// Message and help for a name that is neither a profile nor one of `others`.
+pub(crate) fn unknown(name: &str, others: &[&'static str]) -> (Text, Text) {
     let shown = show(name);
     let message = message!(
         "不认识网站性质 `{shown}`",
         "`{shown}` is not a profile of a site",
     );
-    let codes = Profile::ALL.map(|profile| (profile.code(), profile.code()));
-    let help = match nearest(name, codes) {
+    let codes = Profile::ALL.iter().map(|profile| profile.code());
+    let codes = codes.chain(others.iter().copied());
+    let help = match nearest(name, codes.map(|code| (code, code))) {
         Some(nearest) => message!("是不是 `{nearest}`？", "did you mean `{nearest}`?"),
         None => help(),
     };
@@ -179,7 +197,7 @@ pub(crate) fn unknown(name: &str) -> (Text, Text) {
 
 fn help() -> Text {
     message!(
-        "开头写单独一行 `::: gov`、`::: mirror` 或 `::: demo`（可以写几个），结尾写单独一行 `:::`",
-        "begin with a line `::: gov`, `::: mirror` or `::: demo` (or several), and end with a line `:::`",
+        "开头写单独一行 `::: gov`、`::: mirror` 或 `::: demo`（可以写几个），有几种语言的网站才显示的写 `::: multilingual`，结尾写单独一行 `:::`",
+        "begin with a line `::: gov`, `::: mirror` or `::: demo` (or several), or `::: multilingual` for a site in several languages, and end with a line `:::`",
     )
 }

@@ -24,6 +24,8 @@ pub(crate) struct FrontMatter {
     pub(crate) description: Option<String>,
     pub(crate) order: Option<i64>,
     pub(crate) updated_on: Option<Date>,
+    /// The line of `updated_on` in the file.
+    pub(crate) updated_on_line: u64,
     pub(crate) menu: Option<String>,
     /// The profiles that the page holds for; all without this key. An empty list leaves the
     /// page out, which would otherwise be replaced by the built-in one.
@@ -111,6 +113,7 @@ pub(crate) fn parse(
         menu: reader.text(&table, "menu"),
         order: reader.order(&table),
         updated_on: reader.date(&table),
+        updated_on_line: reader.line_of("updated_on"),
         profiles: reader.profiles(&table),
         title: title.clone().unwrap_or_default(),
     };
@@ -194,7 +197,7 @@ impl Reader<'_> {
             match Profile::of_code(name) {
                 Some(profile) => profiles.push(profile),
                 None => {
-                    let (message, help) = blocks::unknown(name);
+                    let (message, help) = blocks::unknown(name, &[]);
                     let found = problem(&CONTENT_PROFILE, self.file, &message.zh, &message.en);
                     let line = self.line_of("profiles");
                     self.problems.push(found.at_line(line).with_help(help));

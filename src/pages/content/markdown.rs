@@ -1,7 +1,11 @@
 //! Renders Markdown as HTML that is safe to insert into a page.
 
-use super::{Heading, InternalLink, broken_link, chinese};
-use crate::diagnostics::Diagnostic;
+use super::{
+    CONTENT_BAD_ADDRESS, CONTENT_OUTSIDE_PICTURE, CONTENT_TEXT_MISSING, ContentTexts, Heading,
+    InternalLink, broken_link, chinese,
+};
+use crate::diagnostics::rule::Rule;
+use crate::diagnostics::{Diagnostic, Text, show};
 use crate::links;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,6 +19,8 @@ pub(crate) struct MarkdownSource<'a> {
     pub(crate) first_line: u64,
     /// All files of the content folder.
     pub(crate) files: &'a BTreeMap<String, Vec<u8>>,
+    /// The texts of the page's language.
+    pub(crate) texts: ContentTexts<'a>,
 }
 
 /// A rendered text, with the data for checking links.
@@ -114,6 +120,19 @@ fn column_headings(following: &[(Event, Range<usize>)]) -> Vec<String> {
                 .count(),
         )
         .collect()
+}
+
+/// The visible text of the events before the end of the element that they begin in.
+fn text_until(following: &[(Event, Range<usize>)], end: TagEnd) -> String {
+    let events = following.iter().map(|(event, _)| event);
+    plain_text(events.take_while(|event| **event != Event::End(end)))
+}
+
+/// What an address is written for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Showing {
+    Link,
+    Picture,
 }
 
 /// How to close an open link.
@@ -219,7 +238,11 @@ impl<'a> Writer<'a> {
                     LinkType::Email => format!("mailto:{dest_url}"),
                     _ => dest_url.to_string(),
                 };
-                let target = self.target(&address, range);
+                let text = text_until(following, TagEnd::Link);
+                if text.trim().is_empty() {
+                    self.without_text(&address, range, Showing::Link);
+                }
+                let target = self.target(&address, range, Showing::Link);
                 self.open_link(target, out);
             }
             Event::End(TagEnd::Link) => self.close_link(out),
@@ -229,7 +252,11 @@ impl<'a> Writer<'a> {
                 id,
                 link_type,
             }) => {
-                match self.target(&dest_url, range) {
+                let text = text_until(following, TagEnd::Image);
+                if text.trim().is_empty() {
+                    self.without_text(&dest_url, range, Showing::Picture);
+                }
+                match self.target(&dest_url, range, Showing::Picture) {
                     Target::Inside(address) => {
                         self.open_links.push(OpenLink::Image);
                         out.push(Event::Start(Tag::Image {
@@ -240,6 +267,25 @@ impl<'a> Writer<'a> {
                         }));
                     }
                     // External images are not loaded but linked to.
+                    Target::Outside(address) => {
+                        self.report(
+                            &CONTENT_OUTSIDE_PICTURE,
+                            range,
+                            &address,
+                            message!(
+                                "图片 `{}` 在别的网站，网页里只显示成链接",
+                                "the picture `{}` is on another site, and becomes a link",
+                                show(&address),
+                            ),
+                            message!(
+                                "确认可以使用后，下载到内容文件夹，写成 `![说明](文件名.png)`；只想给出链接的，写成 `[文字](网址)`",
+                                "if you may use it, put it into the content folder and write `![text](name.png)`; for a link write `[text](address)`",
+                            ),
+                        );
+                        let shown = text.trim().is_empty().then(|| address.clone());
+                        self.open_link(Target::Outside(address), out);
+                        out.extend(shown.map(|address| Event::Text(address.into())));
+                    }
                     other => self.open_link(other, out),
                 }
             }
@@ -274,9 +320,10 @@ impl<'a> Writer<'a> {
     fn close_link(&mut self, out: &mut Vec<Event<'a>>) {
         match self.open_links.pop() {
             Some(OpenLink::Outside) => {
-                out.push(html(
-                    "<span class=\"visually-hidden\">（离开本站）</span></a>",
-                ));
+                let note = escape(&self.known.texts.leaves_site());
+                out.push(html(&format!(
+                    "<span class=\"visually-hidden\">{note}</span></a>"
+                )));
             }
             Some(OpenLink::Inside) => out.push(html("</a>")),
             Some(OpenLink::Dropped | OpenLink::Image) | None => {}
@@ -288,26 +335,84 @@ impl<'a> Writer<'a> {
         self.known.first_line + before as u64
     }
 
-    fn target(&mut self, address: &str, range: &Range<usize>) -> Target {
+    fn report(
+        &mut self,
+        rule: &'static Rule,
+        range: &Range<usize>,
+        value: &str,
+        message: Text,
+        help: Text,
+    ) {
+        let found = rule.diagnostic(self.known.file, message).with_help(help);
+        let mut found = found.at_line(self.line_of(range));
+        found.value = Some(value.to_owned());
+        self.body.problems.push(found);
+    }
+
+    /// Reports a link or picture that nobody can read. One without an address is reported anyway.
+    fn without_text(&mut self, address: &str, range: &Range<usize>, showing: Showing) {
+        if address.trim().is_empty() {
+            return;
+        }
+        let shown = show(address);
+        let (message, help) = match showing {
+            Showing::Link => (
+                message!(
+                    "链接 `{shown}` 没有文字，看不见也点不到",
+                    "the link `{shown}` has no text, and cannot be seen",
+                ),
+                message!(
+                    "写成 `[文字]({shown})`；不要的，删去",
+                    "write `[text]({shown})`, or remove it",
+                ),
+            ),
+            Showing::Picture => (
+                message!(
+                    "图片 `{shown}` 没有文字说明，读屏软件读不出来",
+                    "the picture `{shown}` has no text that stands for it, so that a screen reader cannot say what it shows",
+                ),
+                message!(
+                    "写成 `![图片说的内容]({shown})`",
+                    "write `![what it shows]({shown})`",
+                ),
+            ),
+        };
+        self.report(&CONTENT_TEXT_MISSING, range, address, message, help);
+    }
+
+    /// Reports an address that no page may lead to.
+    fn bad_address(&mut self, address: &str, range: &Range<usize>) -> Target {
+        let shown = show(address);
+        let message = match address.is_empty() {
+            true => message!("链接或图片没有地址", "a link or picture has no address"),
+            false => message!(
+                "地址 `{shown}` 不能链接",
+                "the address `{shown}` cannot be linked to",
+            ),
+        };
+        let help = message!(
+            "写本站的页面、标题或文件，或者以 `https://`、`http://`、`mailto:` 开头的完整地址；不要的，删去",
+            "name a page, heading or file of the site, or a whole address that begins with `https://`, `http://` or `mailto:`; or remove it",
+        );
+        self.report(&CONTENT_BAD_ADDRESS, range, address, message, help);
+        Target::Dropped
+    }
+
+    fn target(&mut self, address: &str, range: &Range<usize>, showing: Showing) -> Target {
         let address = address.trim();
-        if let Some(scheme) = scheme_of(address) {
-            return match scheme.as_str() {
-                "http" | "https" => {
-                    links::outside(address).map_or(Target::Dropped, Target::Outside)
-                }
-                "mailto" => Target::Mail(address.to_owned()),
-                _ => Target::Dropped,
-            };
-        }
-        if address.starts_with("//") {
-            return Target::Dropped;
-        }
-        self.inside(address, self.line_of(range))
+        let target = match scheme_of(address).as_deref() {
+            Some("http" | "https") => links::outside(address).map(Target::Outside),
+            Some("mailto") => Some(Target::Mail(address.to_owned())),
+            Some(_) => None,
+            None if address.is_empty() || address.starts_with("//") => None,
+            None => return self.inside(address, self.line_of(range), showing),
+        };
+        target.unwrap_or_else(|| self.bad_address(address, range))
     }
 
     /// Resolves a link within the site: to a heading, a content page, a file or another
     /// page.
-    fn inside(&mut self, address: &str, line: u64) -> Target {
+    fn inside(&mut self, address: &str, line: u64, showing: Showing) -> Target {
         let (path, fragment) = match address.split_once('#') {
             Some((path, fragment)) => (path, Some(decode(fragment))),
             None => (address, None),
@@ -319,7 +424,15 @@ impl<'a> Writer<'a> {
         let path = decode(path.strip_prefix("./").unwrap_or(path));
         let mut link = String::new();
         let mut page = None;
-        if path.starts_with('/') || path.split('/').any(|part| part == "..") {
+        // Above the folder of a language are the pages of the one at the root.
+        let below = match self.known.texts.is_in_folder() {
+            true => path.strip_prefix("../").unwrap_or(&path),
+            false => &path,
+        };
+        let is_within = !path.starts_with('/') && below.split('/').all(|part| part != "..");
+        // Only files of the content folder are shown as pictures.
+        let is_shown = showing == Showing::Link || self.known.files.contains_key(&path);
+        if !is_within || !is_shown {
             self.body
                 .problems
                 .push(broken_link(self.known.file, line, address));
@@ -396,13 +509,13 @@ impl<'a> Writer<'a> {
     fn table_name(&mut self) -> String {
         let mut name = self.last_heading.trim().to_owned();
         if name.is_empty() {
-            name = self.columns.join("、");
+            name = self.known.texts.list(&self.columns);
         }
         let count = self.table_names.entry(name.clone()).or_default();
         *count += 1;
         match *count {
             1 => name,
-            count => format!("{name}（{count}）"),
+            count => self.known.texts.with_note(&name, &count.to_string()),
         }
     }
 

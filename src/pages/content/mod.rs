@@ -8,12 +8,14 @@ mod blocks;
 mod chinese;
 mod front_matter;
 mod markdown;
+mod pictures;
 mod placeholders;
 #[cfg(test)]
 mod tests;
+mod texts;
 
 use crate::config::{Profile, SiteConfig};
-use crate::diagnostics::{Diagnostic, Rule, Text};
+use crate::diagnostics::{Diagnostic, Rule, Severity, Text};
 use crate::links;
 use crate::model::Date;
 use crate::pages::rules::*;
@@ -21,6 +23,7 @@ use crate::pages::wording;
 use crate::site::{Artifact, Role, is_portable};
 use placeholders::{Filling, Form};
 use std::collections::{BTreeMap, BTreeSet};
+pub(crate) use texts::ContentTexts;
 
 const MAKER: &str = "content";
 
@@ -54,6 +57,20 @@ pub struct Content {
     pub pages: Vec<ContentPage>,
     /// The files that the pages refer to.
     pub files: Vec<Artifact>,
+    /// The paths of pages and files that are left out because of an error, so that links to them
+    /// are not broken.
+    unread: BTreeSet<String>,
+    /// Whether some problem is an error: its pages are then rendered only to find broken links.
+    pub(crate) has_errors: bool,
+}
+
+/// Content with the problems of all its pages.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Loaded {
+    /// The pages that could be read.
+    pub(crate) content: Content,
+    /// All problems, by file and line, except for links to pages that the site lacks.
+    pub(crate) problems: Vec<Diagnostic>,
 }
 
 /// One page.
@@ -71,6 +88,8 @@ pub struct ContentPage {
     pub(crate) order: Option<i64>,
     /// `updated_on`.
     pub(crate) updated_on: Option<Date>,
+    /// The line of `updated_on` in the file.
+    pub(crate) updated_on_line: u64,
     /// `menu`: a shorter label for navigation.
     pub(crate) menu: Option<String>,
     /// The text as HTML.
@@ -113,58 +132,92 @@ impl Content {
     pub(crate) fn linked_points(&self) -> BTreeSet<&str> {
         let links = self.pages.iter().flat_map(|page| &page.internal_links);
         links
-            .filter_map(|link| links::id_of_point(&link.path))
+            .filter_map(|link| {
+                let path = link.path.trim_start_matches("../");
+                // The page may be that of another language.
+                let below = || path.split_once('/').map(|(_, below)| below);
+                links::id_of_point(path).or_else(|| links::id_of_point(below()?))
+            })
             .collect()
     }
 
-    /// Links to missing paths; `paths` are all paths of the site.
-    pub(crate) fn broken_links(&self, paths: &BTreeSet<String>) -> Vec<Diagnostic> {
+    /// Links to missing paths; `exists` knows all paths of the site.
+    pub(crate) fn broken_links(&self, exists: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
         self.pages
             .iter()
             .flat_map(|page| &page.internal_links)
-            .filter(|link| !paths.contains(&link.path))
+            .filter(|link| !exists(&link.path))
             .map(|link| broken_link(&link.file, link.line, &link.path))
             .collect()
     }
+
+    /// Whether a path is that of a page, or would be but for an error.
+    pub(crate) fn has_page(&self, path: &str) -> bool {
+        let mut pages = self.pages.iter();
+        self.unread.contains(path) || pages.any(|page| links::content(&page.name) == path)
+    }
 }
 
-/// Loads the content of a site; `label` is the name of the folder in messages.
+/// Loads the content of a site in Chinese; `label` is the name of the folder in messages.
 ///
 /// # Errors
 ///
-/// The problems of all pages, by file and line.
+/// The problems of all pages, by file and line, if some are errors.
 pub fn load(
     files: &BTreeMap<String, Vec<u8>>,
     label: &str,
     site: &SiteConfig,
 ) -> Result<Content, Vec<Diagnostic>> {
     let label = label.trim_end_matches('/');
-    load_labelled(files, &|path| format!("{label}/{path}"), site)
+    let texts = ContentTexts::default();
+    let loaded = load_all(files, &|path| format!("{label}/{path}"), site, texts);
+    match loaded.content.has_errors {
+        true => Err(loaded.problems),
+        false => Ok(loaded.content),
+    }
 }
 
-/// Like [`load`], with the name of each file in messages.
-pub(crate) fn load_labelled(
+/// Loads the content in a language; `label` is the name of each file in messages.
+pub(crate) fn load_all(
     files: &BTreeMap<String, Vec<u8>>,
     label: &dyn Fn(&str) -> String,
     site: &SiteConfig,
-) -> Result<Content, Vec<Diagnostic>> {
+    texts: ContentTexts,
+) -> Loaded {
     let mut problems = Vec::new();
     let mut parsed = Vec::new();
+    let mut unread = BTreeSet::new();
     for (path, bytes) in files {
         if path.ends_with(".md") && !is_hidden(path) {
             let file = label(path);
-            let filling = Filling { site, file: &file };
-            parsed.extend(read_page(path, &filling, bytes, files, &mut problems));
+            let filling = Filling {
+                site,
+                texts,
+                file: &file,
+            };
+            let known = problems.len();
+            match read_page(path, &filling, bytes, files, &mut problems) {
+                Some(page) => parsed.push(page),
+                None if problems.len() > known => {
+                    let stem = path.strip_suffix(".md").unwrap_or(path);
+                    unread.insert(links::content(stem));
+                }
+                None => {}
+            }
         }
     }
     check_fragments(&parsed, &mut problems);
     let linked_files: BTreeSet<&String> = parsed.iter().flat_map(|page| &page.body.files).collect();
-    let bad_names = linked_files.iter().filter(|path| !is_portable(path));
-    problems.extend(bad_names.map(|path| bad_name(&label(path))));
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    let artifacts = linked_files
+    let (named, bad_names): (Vec<&String>, Vec<&String>) =
+        linked_files.into_iter().partition(|path| is_portable(path));
+    problems.extend(bad_names.iter().map(|path| bad_name(&label(path))));
+    unread.extend(bad_names.iter().map(|path| links::content_file(path)));
+    let damaged = named.iter().filter(|path| {
+        let bytes = files.get(**path).map_or(&[][..], Vec::as_slice);
+        pictures::is_damaged(path, bytes)
+    });
+    problems.extend(damaged.map(|path| pictures::problem(&label(path))));
+    let artifacts = named
         .into_iter()
         .filter_map(|path| {
             Some(Artifact {
@@ -181,10 +234,14 @@ pub(crate) fn load_labelled(
         let key = |page: &ContentPage| page.order.unwrap_or(i64::MAX);
         (key(a), &a.name).cmp(&(key(b), &b.name))
     });
-    Ok(Content {
+    let mut severities = problems.iter().map(|problem| problem.severity);
+    let content = Content {
         pages,
         files: artifacts,
-    })
+        unread,
+        has_errors: severities.any(|severity| severity == Severity::Error),
+    };
+    Loaded { content, problems }
 }
 
 fn bad_name(file: &str) -> Diagnostic {
@@ -252,7 +309,7 @@ fn read_page(
     let (front, markdown, first_line) = front_matter::split(&text, file, problems)?;
     let front = front_matter::parse(front, file, problems)?;
     filling.check_names(markdown, first_line, problems);
-    let markdown = blocks::for_profile(markdown, profile, file, first_line, problems);
+    let markdown = blocks::for_site(markdown, filling.site, file, first_line, problems);
     if front
         .profiles
         .as_ref()
@@ -278,6 +335,7 @@ fn read_page(
         file,
         first_line,
         files,
+        texts: filling.texts,
     };
     let mut body = markdown::render(&markdown, &known);
     problems.append(&mut body.problems);
@@ -288,6 +346,7 @@ fn read_page(
         description,
         order: front.order,
         updated_on: front.updated_on,
+        updated_on_line: front.updated_on_line,
         menu,
         html: std::mem::take(&mut body.html),
         headings: body.headings.clone(),

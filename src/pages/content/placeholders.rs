@@ -3,7 +3,7 @@
 //! In code they are text, so that a page can explain them.
 
 use super::blocks::CodeFences;
-use super::problem;
+use super::{ContentTexts, problem};
 use crate::config::{Profile, SiteConfig};
 use crate::diagnostics::{Diagnostic, show};
 use crate::links;
@@ -109,8 +109,8 @@ pub(crate) enum Form {
 }
 
 impl Placeholder {
-    fn value(&self, site: &SiteConfig, form: Form) -> Option<String> {
-        let parts = (self.parts)(site);
+    fn value(&self, filling: &Filling, form: Form) -> Option<String> {
+        let parts = (self.parts)(filling.site);
         let parts = parts.iter().filter_map(|part| {
             let (text, address) = match part {
                 Part::Text(text) => (text.trim(), None),
@@ -133,7 +133,7 @@ impl Placeholder {
             (!text.is_empty()).then_some(written)
         });
         let parts: Vec<String> = parts.collect();
-        (!parts.is_empty()).then(|| parts.join("、"))
+        (!parts.is_empty()).then(|| filling.texts.list(&parts))
     }
 }
 
@@ -156,6 +156,8 @@ fn escaped(text: &str) -> String {
 /// The file and settings that placeholders are filled for.
 pub(crate) struct Filling<'a> {
     pub(crate) site: &'a SiteConfig,
+    /// The texts of the page's language.
+    pub(crate) texts: ContentTexts<'a>,
     /// The file, as shown in messages.
     pub(crate) file: &'a str,
 }
@@ -174,7 +176,7 @@ impl Filling<'_> {
             let problem = match found.placeholder {
                 None => self.unknown(found.name),
                 Some(placeholder) => {
-                    let value = placeholder.value(self.site, form);
+                    let value = placeholder.value(self, form);
                     if value.is_some() {
                         return value;
                     }

@@ -12,13 +12,52 @@ fn files(pages: &[(&str, &str)]) -> BTreeMap<String, Vec<u8>> {
 /// Renders a text.
 fn html(markdown: &str) -> String {
     let text = format!("+++\ntitle = \"x\"\n+++\n{markdown}");
-    let content = load(
-        &files(&[("x.md", &text)]),
-        "content",
-        &SiteConfig::default(),
-    )
-    .unwrap();
-    content.pages[0].html.trim().to_owned()
+    let site = SiteConfig::default();
+    let texts = ContentTexts::default();
+    let loaded = load_all(&files(&[("x.md", &text)]), &str::to_owned, &site, texts);
+    loaded.content.pages[0].html.trim().to_owned()
+}
+
+/// The codes and lines of the problems of a text.
+fn problems(markdown: &str) -> Vec<(&'static str, Option<u64>)> {
+    let text = format!("+++\ntitle = \"x\"\n+++\n{markdown}");
+    let site = SiteConfig::default();
+    let pages = files(&[("x.md", &text), ("cut.png", "\u{89}PNG")]);
+    let loaded = load_all(&pages, &str::to_owned, &site, ContentTexts::default());
+    let problems = loaded.problems.iter();
+    problems
+        .map(|problem| (problem.code, problem.line))
+        .collect()
+}
+
+#[test]
+fn what_readers_cannot_see_or_open_is_reported() {
+    let check = |markdown: &str, codes: &[&str]| {
+        let expected: Vec<_> = codes.iter().map(|code| (*code, Some(4))).collect();
+        assert_eq!(problems(markdown), expected, "{markdown}");
+    };
+    check(
+        "[a](https://a.cn) <https://a.cn> <a@a.cn> [b](search.html)",
+        &[],
+    );
+    check("[](help.md)", &["content-text-missing"]);
+    check("[ ](https://a.cn)", &["content-text-missing"]);
+    check("[](  )", &["content-bad-address"]);
+    check("[a]()", &["content-bad-address"]);
+    check("![a](no.png)", &["content-broken-link"]);
+    check("![a](help.md)", &["content-broken-link"]);
+    check("![a](https://a.cn/a.png)", &["content-outside-picture"]);
+    check(
+        "![](https://a.cn/a.png)",
+        &["content-text-missing", "content-outside-picture"],
+    );
+    // A picture with a text is the text of its link.
+    let linked = problems("[![a](cut.png)](https://a.cn)");
+    assert_eq!(linked, [("content-damaged-picture", None)]);
+    assert_eq!(
+        html("![](https://a.cn/a.png)"),
+        "<p><a class=\"leaves\" rel=\"noopener\" href=\"https://a.cn/a.png\">https://a.cn/a.png<span class=\"visually-hidden\">（离开本站）</span></a></p>"
+    );
 }
 
 /// Checks that loading reports this problem at this line.
@@ -68,6 +107,8 @@ fn links_with_unsafe_schemes_become_text() {
             "<p>text</p>",
             "{address}"
         );
+        let page = format!("+++\ntitle = \"x\"\n+++\n\n[text]({address})\n");
+        refused("x.md", &page, Some(5), "不能链接");
     }
 }
 
@@ -85,6 +126,7 @@ fn external_links_are_marked_and_external_images_become_links() {
         html("![x](mailto:a@x.cn)"),
         "<p><a href=\"mailto:a@x.cn\">x</a></p>"
     );
+    assert_eq!(html("![x](help.html)"), "<p>x</p>");
     assert_eq!(
         html("<a@x.cn>"),
         "<p><a href=\"mailto:a@x.cn\">a@x.cn</a></p>"
@@ -287,9 +329,9 @@ fn tables_are_regions_named_after_their_heading() {
 fn links_to_pages_and_files_become_paths_of_the_site() {
     let content = load(
         &files(&[
-            ("a.md", "+++\ntitle = \"a\"\n+++\n[b](b.md#甲) [c](b.html) [d](regions/index.html) ![e](e.png) [f](search.html?q=a)"),
+            ("a.md", "+++\ntitle = \"a\"\n+++\n[b](b.md#甲) [c](b.html) [d](regions/index.html) ![e](e.svg) [f](search.html?q=a)"),
             ("b.md", "+++\ntitle = \"b\"\norder = 1\n+++\n## 甲"),
-            ("e.png", "x"),
+            ("e.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"),
             ("unused.png", "x"),
         ]),
         "content",
@@ -307,7 +349,7 @@ fn links_to_pages_and_files_become_paths_of_the_site() {
         "b.html#%E7%94%B2",
         "\"b.html\"",
         "regions/index.html",
-        "files/e.png",
+        "files/e.svg",
         "search.html?q=a",
     ] {
         assert!(html.contains(expect), "{expect} in {html}");
@@ -317,7 +359,7 @@ fn links_to_pages_and_files_become_paths_of_the_site() {
         .iter()
         .map(|file| file.path.as_str())
         .collect();
-    assert_eq!(paths, ["files/e.png"]);
+    assert_eq!(paths, ["files/e.svg"]);
 }
 
 #[test]
@@ -333,7 +375,7 @@ fn broken_links_are_reported_with_file_and_line() {
     );
     let text = "+++\ntitle = \"a\"\n+++\n\n\n[b](no.md)";
     let content = load(&files(&[("a.md", text)]), "content", &SiteConfig::default()).unwrap();
-    let broken = content.broken_links(&BTreeSet::from(["a.html".to_owned()]));
+    let broken = content.broken_links(|path| path == "a.html");
     assert_eq!(broken.len(), 1);
     assert_eq!(
         (broken[0].file.as_str(), broken[0].line),
@@ -474,6 +516,7 @@ fn random_emphasis_neither_panics_nor_adds_characters() {
             file: "x.md",
             first_line: 1,
             files: &BTreeMap::new(),
+            texts: ContentTexts::default(),
         };
         let html = markdown::render(&text, &known).html;
         let count = |text: &str| text.matches(['\u{E000}', '\u{E001}']).count();
@@ -561,6 +604,22 @@ fn wrong_marks_of_profiles_are_reported_with_their_line() {
         let front = format!("+++\ntitle = \"x\"\nprofiles = {value}\n+++\n");
         refused("x.md", &front, Some(3), "`profiles` 应当是网站性质的列表");
     }
+}
+
+#[test]
+fn blocks_hold_for_sites_with_one_language_or_several() {
+    let text = "::: multilingual\n一\n:::\n::: monolingual mirror\n二\n:::\n";
+    let page = format!("+++\ntitle = \"x\"\n+++\n{text}");
+    let html = |languages: &[&str]| {
+        let site = SiteConfig {
+            languages: languages.iter().map(|name| (*name).to_owned()).collect(),
+            ..SiteConfig::default()
+        };
+        let content = load(&files(&[("x.md", &page)]), "content", &site).unwrap();
+        content.pages[0].html.trim().to_owned()
+    };
+    assert_eq!(html(&["zh"]), "<p>二</p>");
+    assert_eq!(html(&["zh", "en"]), "<p>一</p>");
 }
 
 #[test]

@@ -36,6 +36,8 @@ pub(crate) struct EndedItem {
     pub(crate) place: Option<String>,
     /// Of what kind it was, or why the id is retired.
     pub(crate) detail: String,
+    /// The point that took the place of a retired id, if there is one with a page.
+    pub(crate) replacement: Option<MaybeLink>,
 }
 
 /// `retired`: `retired.html`, the page that stays where a retired id had its own.

@@ -253,7 +253,15 @@ impl Theme {
         }
         let own = |given: &BTreeMap<String, String>| given.get(language.name.as_ref()).cloned();
         let texts = &self.locale;
+        let mut objection = site.objection.clone();
+        if let Some(name) = own(&objection.decided_by_in) {
+            objection.decided_by = name;
+        }
+        if let Some(period) = own(&objection.until_in) {
+            objection.until = period;
+        }
         SiteConfig {
+            objection,
             title: own(&site.titles).unwrap_or_else(|| texts.site_title()),
             tagline: own(&site.taglines).unwrap_or_else(|| texts.site_tagline()),
             ..site.clone()

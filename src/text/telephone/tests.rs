@@ -258,3 +258,26 @@ fn arbitrary_text_yields_ordered_ranges_without_panic() {
         }
     }
 }
+
+#[test]
+fn a_lost_zero_of_the_area_code_is_restored() {
+    for (text, expected) in [
+        ("411-87654321", Some("0411-87654321")),
+        ("(411)87654321", Some("(0411)87654321")),
+        ("429 2820000", Some("0429 2820000")),
+        ("10-82000000", Some("010-82000000")),
+        ("24-96315000转8", Some("024-96315000转8")),
+        ("0411-87654321", None),
+        ("400-8001234", None),
+        ("8765-4321", None),
+        ("87654321-801", None),
+        ("411-12345", None),
+        ("86-411-87654321", None),
+        ("13-8001380", None),
+        ("41187654321", None),
+        ("", None),
+    ] {
+        let found = with_leading_zero(text);
+        assert_eq!(found.as_deref(), expected, "{text}");
+    }
+}
