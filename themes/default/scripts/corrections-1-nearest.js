@@ -83,7 +83,7 @@
   /**
    * @param {{variants: function(): Promise<{variants: string}>, readings: function():
    *   Promise<{common: string, others: string}>, vocabulary: function(): Promise<{words:
-   *   string}>, homophones: function(string): Promise<string>, isInRecord: function(string):
+   *   string}>, homophones: function(string): Promise<string>, isKnown: function(string):
    *   Promise<boolean>}} lexicon loads the files on demand
    */
   function createCorrector(lexicon) {
@@ -161,7 +161,7 @@
         candidates = candidates.length > 0 ? candidates : await nearest(word.text);
       }
       for (const candidate of candidates) {
-        if (await lexicon.isInRecord(candidate)) {
+        if (await lexicon.isKnown(candidate)) {
           return candidate;
         }
       }
