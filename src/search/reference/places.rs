@@ -212,7 +212,8 @@ impl SearchIndex<'_> {
         let mut start = stretch.whole.start;
         while start < stretch.whole.end {
             // A name may end with the beginning of what looks like another word: 绿园区 is no 园区.
-            let word = self.places().at_start(&sections.characters[start..]);
+            let rest = &sections.characters[start..];
+            let word = self.places().at_start(rest).filter(|_| rest.len() > 1);
             let is_within = |word: &PlaceWord| start + word.length <= stretch.whole.end;
             let word = word.filter(|word| word.is_full || is_within(word));
             let is_single = stretch.whole.len() == 1;

@@ -231,17 +231,29 @@ impl SearchIndex<'_> {
         query: &str,
         scope: &dyn Query,
     ) -> tantivy::Result<TypedPlan> {
+        let everyday_words = self.numbering.directory.everyday_words.patterns();
         let everyday = match Meaning::of(query, self.numbering.directory) {
             Some(meaning) => self.plan_everyday(query, &meaning, scope)?,
             None => Everyday::Rest(query.to_owned(), None),
         };
         match everyday {
-            Everyday::Answer(plan, is_complete) => Ok(TypedPlan {
-                plan,
-                words: words_of(&ParsedQuery::new(query)),
-                is_complete,
-                correctable: (!is_complete).then(|| Correctable::Rest(query.to_owned())),
-            }),
+            Everyday::Answer(plan, is_complete) => {
+                let parsed = ParsedQuery::new(query);
+                let words = words_of(&parsed);
+                // Pinyin of everyday words may be that of what records say.
+                let is_pinyin = !parsed.words.iter().any(|word| word.is_ideographic)
+                    && everyday_words.recognize(query).rest_ranges.is_empty();
+                let correctable = match is_pinyin {
+                    true => Correctable::All(parsed),
+                    false => Correctable::Rest(query.to_owned()),
+                };
+                Ok(TypedPlan {
+                    plan,
+                    words,
+                    is_complete,
+                    correctable: (!is_complete).then_some(correctable),
+                })
+            }
             Everyday::Rest(rest, advice) => {
                 let parsed = ParsedQuery::new(&rest);
                 let matched = match self.match_number(&rest, scope)? {

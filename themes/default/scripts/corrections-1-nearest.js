@@ -303,7 +303,8 @@
       let least = most + 1;
       (await lexicon.vocabulary()).words.split(' ').forEach(function (other) {
         const letters = Array.from(other);
-        if (Math.abs(letters.length - characters.length) <= most) {
+        // Who mistypes a word begins it with the right letter.
+        if (letters[0] === characters[0] && Math.abs(letters.length - characters.length) <= most) {
           const far = distance(characters, letters);
           if (far > 0 && far < least) {
             least = far;

@@ -108,7 +108,11 @@
       return typed;
     }
     const found = correctable.found;
-    if (correctable.words) {
+    // Pinyin of everyday words may be that of what records say.
+    const isPinyin = correctable.words && !found.parsed.words.some(function (word) {
+      return word.isIdeographic;
+    }) && window.wangdian.everyday.recognize(correctable.words.patterns, found.query).restRanges.length === 0;
+    if (correctable.words && !isPinyin) {
       for (const keepsWords of [true, false]) {
         const corrected = await correctRest(found.query, correctable.words, keepsWords);
         const candidate = await planOf(corrected);
@@ -121,7 +125,7 @@
       }
       return uncorrected();
     }
-    const corrected = await correct(found, true);
+    const corrected = await correct(isPinyin ? await engine.evaluateLiterally(table, found.query, scope) : found, true);
     const candidate = await planOf(corrected);
     return candidate === null ? uncorrected() : complete(candidate, corrected, { advice: candidate.advice || found.advice });
   }
