@@ -12,6 +12,8 @@ pub(crate) enum WordScope {
     Partly,
     /// Others offer it; the advice says who.
     Outside,
+    /// The word stands for any point of the network: 网点, 服务机构.
+    Network,
     /// The word is about using the site: where, when, how much.
     Ui,
     /// The word means nothing for the search: 怎么, 我想, the.
@@ -20,10 +22,11 @@ pub(crate) enum WordScope {
 
 impl WordScope {
     /// All scopes with their codes.
-    pub(crate) const ALL: [(&'static str, Self); 5] = [
+    pub(crate) const ALL: [(&'static str, Self); 6] = [
         ("inside", Self::Inside),
         ("partly", Self::Partly),
         ("outside", Self::Outside),
+        ("network", Self::Network),
         ("ui", Self::Ui),
         ("filler", Self::Filler),
     ];

@@ -45,13 +45,15 @@ pub(crate) struct Region {
     pub(crate) label: Option<String>,
 }
 
-/// A part of the country that is no administrative division: 长三角.
+/// A part of the country by what people call it: 长三角, 魔都, 沪.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Area {
     /// What people call it.
     pub(crate) name: &'static str,
     /// The codes of its regions.
     pub(crate) codes: &'static [&'static str],
+    /// Whether the name can only be that of the area, and not a part of another one or a word.
+    pub(crate) is_full: bool,
 }
 
 /// All regions, sorted by code, and the regions that are no longer in force.

@@ -5,7 +5,7 @@ use super::files::{FORMAT_VERSION, Files, HashedShards};
 use super::meaning::NOT_LISTED;
 use crate::directory::Directory;
 use crate::model::everyday::EverydayWords;
-use crate::text::everyday::{FUNCTION_CHARACTERS, PARTICLES};
+use crate::text::everyday::{FUNCTION_CHARACTERS, PARTICLES, PATENT_NUMBER, PATENT_PREFIXES};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -34,6 +34,7 @@ struct EverydayFile {
     rows: Vec<Vec<String>>,
     particles: &'static str,
     function_characters: &'static str,
+    patent_number: &'static str,
     advice: String,
     postings: HashedShards,
 }
@@ -72,6 +73,7 @@ pub(crate) fn add_everyday(
         rows,
         particles: PARTICLES,
         function_characters: FUNCTION_CHARACTERS,
+        patent_number: PATENT_NUMBER,
         advice: files.add_json("advice", &advice),
         postings,
     };
@@ -87,7 +89,11 @@ pub(crate) fn add_everyday(
 /// The beginnings of all words; see [`EverydayEntry`].
 fn starts(words: &EverydayWords) -> (String, String) {
     let mut characters = BTreeSet::new();
-    let mut beginnings = BTreeSet::new();
+    let numbers = PATENT_PREFIXES
+        .into_iter()
+        .flat_map(|prefix| ('0'..='9').map(move |digit| format!("{prefix}{digit}")));
+    let mut beginnings: BTreeSet<String> = numbers.collect();
+    beginnings.extend(PATENT_PREFIXES.map(str::to_owned));
     for word in words.rows().iter().flat_map(|row| &row.parts).flatten() {
         let letters = word.chars().take_while(char::is_ascii_alphanumeric);
         let beginning: String = letters.take(START_LENGTH).collect();

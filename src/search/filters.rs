@@ -57,7 +57,7 @@ pub const FILTERS: &[FilterSpec] = &[
     },
     FilterSpec {
         key: "kind",
-        title: "网点类型",
+        title: "网点类别",
         values: Values::Terms(VocabularyName::Kind),
         scope: Scope::Designation(|designation, _| terms([designation.record.kind])),
     },

@@ -116,7 +116,7 @@ impl<'a> SearchIndex<'a> {
         let (index, done) = rayon::join(|| writer.finalize(), || work(&numbering));
         let searcher = index?.reader()?.searcher();
         let index = Self {
-            lexicon: Lexicon::from_index(&searcher, &fields, &directory.pinyin)?,
+            lexicon: Lexicon::from_index(&searcher, &fields, directory)?,
             numbering,
             fields,
             searcher,

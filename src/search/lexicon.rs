@@ -1,9 +1,13 @@
 //! The lexicon of corrections: characters, pronunciations and words that occur in the index.
 //!
-//! It comes from the index itself, so that every correction finds records.
+//! It comes from the index itself and from the table of everyday words, so that every correction finds records
+//! or means something.
 
 use super::documents::TextField;
 use super::fields::Fields;
+use super::places::{has_points, is_local};
+use crate::check::place::stem;
+use crate::directory::Directory;
 use crate::text::{CharacterClass, Pinyin, class, ordinary_words, variants};
 use std::collections::{BTreeMap, BTreeSet};
 use tantivy::Searcher;
@@ -49,9 +53,12 @@ impl Lexicon {
     pub(crate) fn from_index(
         searcher: &Searcher,
         fields: &Fields,
-        pinyin: &Pinyin,
+        directory: &Directory,
     ) -> tantivy::Result<Self> {
-        let occurrences = Occurrences::from_index(searcher, fields)?;
+        let pinyin = &directory.pinyin;
+        let mut occurrences = Occurrences::from_index(searcher, fields)?;
+        occurrences.add_everyday(directory);
+        occurrences.add_places(directory);
         let readings = readings(pinyin, occurrences.characters.keys().copied());
         let variants = occurring_variants(&occurrences.characters);
         let is_absent = |character: &char| !occurrences.characters.contains_key(character);
@@ -84,11 +91,53 @@ impl Occurrences {
         Ok(occurrences)
     }
 
+    /// Adds the everyday words that no record has, so that they are found in traditional characters and
+    /// misspelt, too.
+    fn add_everyday(&mut self, directory: &Directory) {
+        let rows = directory.everyday_words.rows().iter();
+        for word in rows.flat_map(|row| row.parts.iter().flatten()) {
+            let mut added = Self::default();
+            added.add(TextField::Item, word, 1);
+            let both = [
+                (&mut self.pairs, added.pairs),
+                (&mut self.words, added.words),
+            ];
+            for (all, new) in both {
+                for (word, records) in new {
+                    all.entry(word).or_insert(records);
+                }
+            }
+            for (character, records) in added.characters {
+                self.characters.entry(character).or_insert(records);
+            }
+        }
+    }
+
+    /// Adds the names of provinces and prefectures with points in Pinyin.
+    fn add_places(&mut self, directory: &Directory) {
+        let regions = directory.regions.iter();
+        let known =
+            regions.filter(|(index, region)| !is_local(region) && has_points(directory, *index));
+        for (_, region) in known {
+            let Some(name) = stem(&region.name) else {
+                continue;
+            };
+            let readings = directory.pinyin.readings(&name);
+            let usual = readings.iter().filter_map(|syllables| syllables.first());
+            let word: String = usual.map(|syllable| &**syllable).collect();
+            if word.chars().count() >= MIN_WORD_LENGTH {
+                self.words.entry(word).or_insert(1);
+            }
+        }
+    }
+
     fn add(&mut self, field: TextField, term: &str, records: u32) {
         let is_ideograph = |character: char| class(character) == CharacterClass::Ideograph;
         let ideographs = term.chars().filter(|character| is_ideograph(*character));
         match ideographs.clone().count() {
-            0 if term.chars().count() >= MIN_WORD_LENGTH && !term.contains(char::is_numeric) => {
+            0 if term.chars().count() >= MIN_WORD_LENGTH
+                && !term.contains(|one: char| one.is_numeric() || one == ' ') =>
+            {
                 *self.words.entry(term.to_owned()).or_default() += records;
             }
             // Running text mentions much that nobody searches for.

@@ -35,6 +35,13 @@ pub(crate) struct Meaning {
     pub(crate) is_joined: bool,
     /// Whether some word names a service outside the network.
     pub(crate) is_outside: bool,
+    /// Whether some word stands for any point of the network: 网点.
+    names_network: bool,
+    /// Whether some word stands for all rights: 知识产权.
+    names_all_rights: bool,
+    /// Whether some word is none that records use for what they have: it is about using the site, means nothing,
+    /// or has Latin letters.
+    has_loose_words: bool,
     /// The advice, first that on services outside the network; each with whether it is about using
     /// the site.
     advice: Vec<(String, bool)>,
@@ -115,12 +122,27 @@ impl Meaning {
             rest: recognized.rest,
             ..Self::default()
         };
-        let found: Vec<(&EverydayRow, &RecognizedRow)> = recognized
+        let all: Vec<(&EverydayRow, &RecognizedRow)> = recognized
             .rows
             .iter()
             .map(|found| (&words.rows()[found.row], found))
-            .filter(|(row, _)| row.scope != WordScope::Filler)
             .collect();
+        let has = |scope: WordScope| all.iter().any(|(row, _)| row.scope == scope);
+        meaning.names_network = has(WordScope::Network);
+        let is_latin = |text: &String| text.contains(|one: char| one.is_ascii_alphabetic());
+        meaning.has_loose_words = has(WordScope::Filler)
+            || has(WordScope::Ui)
+            || all
+                .iter()
+                .any(|(_, found)| found.texts.iter().any(is_latin));
+        meaning.names_all_rights = all.iter().any(|(row, _)| {
+            row.categories.is_empty()
+                && codes(&directory.taxonomy.ip_type, &row.ip_types)
+                    .iter()
+                    .any(|code| code == GENERAL_TYPE)
+        });
+        let mut found = all;
+        found.retain(|(row, _)| !matches!(row.scope, WordScope::Filler | WordScope::Network));
         meaning.add_advice(&found);
         meaning.add_institutions(&found, directory);
         meaning.add_groups(&found, directory);
@@ -143,6 +165,32 @@ impl Meaning {
     /// Whether any record is meant, rather than nothing in particular.
     pub(crate) fn means_records(&self) -> bool {
         !self.groups.is_empty() || !self.institutions.is_empty()
+    }
+
+    /// Whether a record is meant by more than what has the query literally: something is wanted of it, or the
+    /// words stand for any record.
+    pub(crate) fn is_more_than_literal(&self) -> bool {
+        self.is_action || self.stands_for_all() || self.means_records() && self.has_loose_words
+    }
+
+    /// Whether the words mean the directory as a whole: 知识产权服务网点.
+    pub(crate) fn stands_for_all(&self) -> bool {
+        (self.names_network || self.names_all_rights) && !self.means_records() && !self.is_outside
+    }
+
+    /// Whether a query only asks to look up what stands beside it: 找一下.
+    pub(crate) fn is_only_look_up(&self) -> bool {
+        let is_plain = |group: &Group| {
+            let is_weak = |code: &String| WEAK_CATEGORIES.contains(&code.as_str());
+            group.categories.iter().all(is_weak)
+                && group.ip_types.is_empty()
+                && group.fees.is_empty()
+                && group.modes.is_empty()
+        };
+        self.rest.is_empty()
+            && self.institutions.is_empty()
+            && self.groups.iter().all(is_plain)
+            && self.advice.is_empty()
     }
 
     /// The institutions that are meant, whatever they do.
@@ -240,6 +288,13 @@ impl Meaning {
                 || !row.modes.is_empty();
             if is_asked {
                 numbers.extend(&found.written_words);
+            }
+        }
+        // 找图书馆 and 网点查询 ask where these are, not for a service.
+        let names_right = written.iter().any(|word| !word.ip_types.is_empty());
+        if !names_right && (self.names_network || !self.institutions.is_empty()) {
+            for word in &mut written {
+                word.categories.retain(|(weight, _)| *weight > 0);
             }
         }
         self.is_joined = numbers.iter().any(|number| *number != numbers[0]);

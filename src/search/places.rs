@@ -28,18 +28,30 @@ pub(crate) struct PlaceRules {
     pub(crate) of: char,
     /// The characters of words between two places that are both meant.
     pub(crate) joints: &'static str,
+    /// The characters of verbs that only ask for what follows: 找上海.
+    pub(crate) verbs: &'static str,
     /// Last characters of names of regions, each with one that makes another word of it: 中山市场,
     /// 和平区块链.
     pub(crate) other_words: &'static [&'static str],
+    /// What makes another name of what people call a region: 中山路.
+    pub(crate) streets: &'static [&'static str],
+    /// Last words of names of institutions, which directly follow a place in them: 天津大学.
+    pub(crate) institutions: &'static [&'static str],
+    /// The one of them that an abbreviation often precedes: 合工大图书馆.
+    pub(crate) library: &'static str,
 }
 
 /// The rules.
 pub(crate) const RULES: PlaceRules = PlaceRules {
     of: '的',
     joints: "或者和与及跟到至",
+    verbs: "查找搜",
     other_words: &[
         "市场", "区块", "区域", "县域", "州际", "省级", "市级", "区级", "县级",
     ],
+    streets: &["路", "街", "大道"],
+    institutions: &["大学", "学院", "图书馆", "研究院", "研究所"],
+    library: "图书馆",
 };
 
 /// A region with some of its names, all of which begin with the same two characters.
@@ -53,10 +65,17 @@ pub(crate) struct NamedPlace {
     pub(crate) region: RegionIndex,
 }
 
+impl NamedPlace {
+    fn names(&self) -> impl Iterator<Item = String> {
+        self.full.iter().chain(&self.spoken).cloned()
+    }
+}
+
 /// The names of all regions.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Places {
-    by_pair: BTreeMap<[char; 2], Vec<NamedPlace>>,
+    /// By the first two characters of the names, or by names of one character.
+    by_pair: BTreeMap<String, Vec<NamedPlace>>,
 }
 
 /// A name of regions in a query.
@@ -66,6 +85,8 @@ pub(crate) struct PlaceWord {
     pub(crate) length: usize,
     /// The regions that it names, ascending.
     pub(crate) regions: Vec<RegionIndex>,
+    /// All names of these regions that begin with the same two characters.
+    pub(crate) names: Vec<String>,
     /// Whether it says that it is one of a region.
     pub(crate) is_full: bool,
 }
@@ -85,7 +106,11 @@ impl Places {
         }
         for area in regions.areas() {
             for region in area.codes.iter().filter_map(|code| regions.find(code)) {
-                places.add(vec![area.name.to_owned()], None, region);
+                let name = area.name.to_owned();
+                match area.is_full {
+                    true => places.add(vec![name], None, region),
+                    false => places.add(Vec::new(), Some(name), region),
+                }
             }
         }
         for former in regions.former().iter() {
@@ -107,11 +132,8 @@ impl Places {
         let names = names.chain(spoken.map(|name| (name, false)));
         for (name, is_full) in names {
             let name = document_text(&name).into_owned();
-            let mut characters = name.chars();
-            let (Some(first), Some(second)) = (characters.next(), characters.next()) else {
-                continue;
-            };
-            let places = self.by_pair.entry([first, second]).or_default();
+            let pair = name.chars().take(2).collect();
+            let places = self.by_pair.entry(pair).or_default();
             let position = places.iter().position(|place| place.region == region);
             let position = position.unwrap_or_else(|| {
                 places.push(NamedPlace {
@@ -132,31 +154,34 @@ impl Places {
         }
     }
 
-    /// The longest name of regions at the start of a text.
+    /// The longest name of regions at the start of a text; a single character only where it is all of the text.
     pub(crate) fn at_start(&self, text: &[char]) -> Option<PlaceWord> {
-        let [first, second, ..] = text else {
-            return None;
-        };
-        let places = self.by_pair.get(&[*first, *second])?;
+        let pair: String = text.iter().take(2).collect();
+        let places = self.by_pair.get(&pair)?;
         let mut found: Option<PlaceWord> = None;
         for place in places {
             let full = place.full.iter().map(|name| (name, true));
             let spoken = place.spoken.iter().map(|name| (name, false));
             for (name, is_full) in full.chain(spoken) {
                 let length = name.chars().count();
-                if !begins_with(text, name) || is_other_word(text, length) {
+                let is_name = begins_with(text, name)
+                    && !is_other_word(text, length)
+                    && (is_full || !is_street(&text[length..]));
+                if !is_name {
                     continue;
                 }
                 match &mut found {
                     Some(longest) if longest.length > length => {}
                     Some(longest) if longest.length == length => {
                         longest.regions.push(place.region);
+                        longest.names.extend(place.names());
                         longest.is_full |= is_full;
                     }
                     _ => {
                         found = Some(PlaceWord {
                             length,
                             regions: vec![place.region],
+                            names: place.names().collect(),
                             is_full,
                         });
                     }
@@ -166,6 +191,8 @@ impl Places {
         let mut word = found?;
         word.regions.sort_unstable();
         word.regions.dedup();
+        word.names.sort_unstable();
+        word.names.dedup();
         Some(word)
     }
 
@@ -206,8 +233,10 @@ impl Places {
                 json
             });
             let places: Vec<String> = places.collect();
-            let key: String = pair.iter().chain([&PLACE_MARK]).collect();
-            (key, format!("[{}]", places.join(",")))
+            (
+                format!("{pair}{PLACE_MARK}"),
+                format!("[{}]", places.join(",")),
+            )
         });
         entries.collect()
     }
@@ -232,7 +261,16 @@ pub(crate) fn has_points(directory: &Directory, region: RegionIndex) -> bool {
 /// Whether a region is a county or a district: of those there are so many that some have names like
 /// words.
 pub(crate) fn is_local(region: &Region) -> bool {
-    !region.code.ends_with("00")
+    rank(region) == 2
+}
+
+/// How far below the country a region is, by its code: 0 for a province, 1 for a prefecture, 2 for a county.
+pub(crate) fn rank(region: &Region) -> u8 {
+    match &region.code {
+        code if code.ends_with("0000") => 0,
+        code if code.ends_with("00") => 1,
+        _ => 2,
+    }
 }
 
 /// What people call a region, unless that is mostly another word.
@@ -241,7 +279,8 @@ fn spoken_name(name: &str) -> Option<String> {
     stem(name).filter(|stem| !is_word(stem))
 }
 
-fn begins_with(text: &[char], name: &str) -> bool {
+/// Whether a text begins with a name.
+pub(crate) fn begins_with(text: &[char], name: &str) -> bool {
     let mut characters = text.iter();
     name.chars()
         .all(|character| characters.next() == Some(&character))
@@ -251,6 +290,12 @@ fn begins_with(text: &[char], name: &str) -> bool {
 fn is_other_word(text: &[char], length: usize) -> bool {
     let around: String = text[length - 1..].iter().take(2).collect();
     RULES.other_words.contains(&around.as_str())
+}
+
+/// Whether a text makes the name before it that of a street.
+fn is_street(text: &[char]) -> bool {
+    let mut streets = RULES.streets.iter();
+    streets.any(|street| begins_with(text, street))
 }
 
 /// Whether a character may be part of a name.

@@ -321,7 +321,7 @@ fn from_words(row: &EverydayRow) -> Vec<SuggestedSearch> {
     let sort = match row.scope {
         WordScope::Inside => SearchSort::Word,
         WordScope::Partly | WordScope::Outside => SearchSort::Guide,
-        WordScope::Ui | WordScope::Filler => return Vec::new(),
+        WordScope::Network | WordScope::Ui | WordScope::Filler => return Vec::new(),
     };
     let mut phrases = Vec::new();
     for (is_latin, separator) in [(false, ""), (true, " ")] {

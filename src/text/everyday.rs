@@ -17,6 +17,18 @@ pub(crate) const PARTICLES: &str = "在的吗呢能有要去到是给帮与我�
 /// everyday word and consists of them only is dropped.
 pub(crate) const FUNCTION_CHARACTERS: &str = "在的吗呢能有要去到是给帮与我想啊吧做办个会和你您请们他她它这那些里哪谁啥什么怎样如何可以好很还也都就又再了把被让为从对";
 
+/// What the number of a patent stands for in a query, if the table has the word: 申请号.
+pub(crate) const PATENT_NUMBER: &str = "申请号";
+
+/// What numbers of Chinese patents begin with, folded.
+pub(crate) const PATENT_PREFIXES: [&str; 2] = ["zl", "cn"];
+
+/// How many digits they have, the oldest and the longest ones.
+const PATENT_DIGITS: std::ops::RangeInclusive<usize> = 7..=14;
+
+/// Signs that divide the syllables of a word: Xi'an.
+pub(crate) const APOSTROPHES: &str = "'’";
+
 /// How many characters of a query are searched for everyday words.
 pub(crate) const MAX_RECOGNIZED: usize = 200;
 
@@ -189,6 +201,17 @@ impl WordPatterns {
                     && !is_within_word(characters, end);
                 is_hit.then_some(Found { start, end, text })
             });
+            let number = || {
+                let end = patent_number_end(characters, start)?;
+                self.alternatives
+                    .contains_key(PATENT_NUMBER)
+                    .then(|| Found {
+                        start,
+                        end,
+                        text: PATENT_NUMBER.to_owned(),
+                    })
+            };
+            let hit = number().or(hit);
             start = hit.as_ref().map_or(start + 1, |hit| hit.end);
             found.extend(hit);
         }
@@ -211,13 +234,55 @@ impl WordPatterns {
     }
 }
 
-/// Whether a position is between two letters or digits, so that no word ends there.
+/// Whether a position is between two letters or digits, or beside an apostrophe between two, so that no word
+/// ends there.
 fn is_within_word(characters: &[char], position: usize) -> bool {
     let is_word = |position: usize| {
         let character = characters.get(position);
         character.is_some_and(|character| class(*character) == CharacterClass::Word)
     };
-    position > 0 && is_word(position - 1) && is_word(position)
+    let is_apostrophe = |position: usize| {
+        let character = characters.get(position);
+        character.is_some_and(|character| APOSTROPHES.contains(*character))
+    };
+    // The an of Xi'an is no word of its own.
+    let is_before = |position: usize| {
+        position > 0
+            && (is_word(position - 1)
+                || position > 1 && is_apostrophe(position - 1) && is_word(position - 2))
+    };
+    let is_after =
+        |position: usize| is_word(position) || is_apostrophe(position) && is_word(position + 1);
+    is_before(position) && is_after(position)
+}
+
+/// Where the number of a patent ends that begins at a position: ZL202010123456.7, CN 112345678 A.
+fn patent_number_end(characters: &[char], start: usize) -> Option<usize> {
+    let prefix: String = characters[start..].iter().take(2).collect();
+    if !PATENT_PREFIXES.contains(&prefix.as_str()) || is_within_word(characters, start) {
+        return None;
+    }
+    let mut end = start + 2;
+    let mut digits = 0;
+    for (position, character) in characters.iter().enumerate().skip(end) {
+        match character {
+            '0'..='9' => {
+                digits += 1;
+                end = position + 1;
+            }
+            ' ' | '.' | '-' => {}
+            _ => break,
+        }
+    }
+    let at = |position: usize| characters.get(position).copied().unwrap_or(' ');
+    let letter = end + usize::from(matches!(at(end), ' ' | '.'));
+    if matches!(at(letter), 'a' | 'b' | 'c' | 's' | 'u' | 'x' | 'y') {
+        let after = letter + 1 + usize::from(at(letter + 1).is_ascii_digit());
+        if !is_within_word(characters, after) {
+            end = after;
+        }
+    }
+    (PATENT_DIGITS.contains(&digits) && !is_within_word(characters, end)).then_some(end)
 }
 
 /// Leaves out single ideographs unless only separators are between them and a longer alternative:

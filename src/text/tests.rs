@@ -5,7 +5,9 @@
 //! difference before committing it.
 
 use crate::test_support::expected::assert_file;
-use crate::text::everyday::{FUNCTION_CHARACTERS, PARTICLES, Parts, WordPatterns, parts};
+use crate::text::everyday::{
+    FUNCTION_CHARACTERS, PARTICLES, PATENT_NUMBER, Parts, WordPatterns, parts,
+};
 use crate::text::numbers::number_key;
 use crate::text::{END_MARK, ParsedQuery, QueryWord, Token, document_terms, exact_term, fold};
 use serde::{Deserialize, Serialize};
@@ -230,6 +232,7 @@ struct EverydayVectors {
 struct Rules {
     particles: String,
     function_characters: String,
+    patent_number: String,
 }
 
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -249,6 +252,7 @@ const PATTERNS: &[&str] = &[
     "怎么/哪里/我想/how to/the/a",
     "12330/4·26/pct",
     "𠮷野/图书馆",
+    "申请号/公开号",
 ];
 
 const QUERIES: &[&str] = &[
@@ -273,6 +277,14 @@ const QUERIES: &[&str] = &[
     "科技查新站查新",
     "ＰＣＴ专利",
     "沈阳哪里能做专利查询呢",
+    "patent in Xi'an",
+    "xi’an the",
+    "ZL202010123456.7",
+    "专利ＺＬ 2020 1 0123456.X有效吗",
+    "CN 112345678 A",
+    "cn112345678a2b",
+    "CN1234",
+    "ozl202010123456",
 ];
 
 #[test]
@@ -298,6 +310,7 @@ fn everyday_words_are_recognised_as_the_vectors_say() {
         rules: Rules {
             particles: PARTICLES.to_owned(),
             function_characters: FUNCTION_CHARACTERS.to_owned(),
+            patent_number: PATENT_NUMBER.to_owned(),
         },
         queries: queries.collect(),
     };

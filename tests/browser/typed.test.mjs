@@ -74,7 +74,7 @@ const ROWS = {
   },
   'Pinyin of a service': {
     zhuanlijiansuo: { same: '专利检索', corrected: '专利检索' },
-    'shang biao cha xun': { same: '商标查询', corrected: '商标查询' },
+    'shang biao cha xun': { same: '商标查询', corrected: '商标查询', advice: '网点可以帮查；能否注册由商标局审查决定。' },
   },
   'wrong characters of the same sound': {
     知识产全: { same: '知识产权', corrected: '知识产权' },
@@ -113,7 +113,7 @@ function ask(page, questions) {
   }, questions);
 }
 
-function checkRow(typed, { only, first, same, corrected, missing = [], match = 'all' }, answer, alike) {
+function checkRow(typed, { only, first, same, corrected, advice = null, missing = [], match = 'all' }, answer, alike) {
   const about = `“${typed}” found ${answer.names.join(', ')}`;
   if (only) assert.deepEqual([...answer.names].sort(), [...only].sort(), about);
   if (first) assert.equal(answer.names[0], first, about);
@@ -121,7 +121,7 @@ function checkRow(typed, { only, first, same, corrected, missing = [], match = '
     assert.ok(alike.names.length > 0, `“${same}” finds something`);
     assert.deepEqual(answer.names, alike.names, about);
   }
-  const note = match === 'all' && !corrected && missing.length === 0 ? null : { match, truncated: false, corrected: corrected ?? null, advice: null, missing, instead: [], ended: [] };
+  const note = match === 'all' && !corrected && missing.length === 0 ? null : { match, truncated: false, corrected: corrected ?? null, advice, missing, instead: [], ended: [] };
   assert.deepEqual(answer.note, note, `note of “${typed}”`);
 }
 

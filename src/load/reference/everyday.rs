@@ -200,8 +200,8 @@ impl RowReader<'_> {
         let word = show(self.cell(columns::WORD));
         let needs_advice = matches!(row.scope, WordScope::Outside | WordScope::Ui);
         let help = message!(
-            "写上它指的类别、类型等的代码，或者给读者的一句话；没有意思的词写 filler",
-            "give the codes that it means, or advice; the scope of words without a meaning is `filler`",
+            "写上它指的类别、类型等的代码，或者给读者的一句话；没有意思的词写 filler，泛指网点的词写 network",
+            "give the codes that it means, or advice; the scope of words without a meaning is `filler`, of words for any point `network`",
         );
         if needs_advice && row.advice.is_empty() {
             let message = message!(
@@ -210,17 +210,18 @@ impl RowReader<'_> {
             );
             return Err(self.problem(columns::ADVICE, message, help));
         }
-        let is_filler = row.scope == WordScope::Filler;
+        let is_plain = matches!(row.scope, WordScope::Filler | WordScope::Network);
         let has_meaning = means_records || !row.advice.is_empty();
-        if is_filler && has_meaning {
+        if is_plain && has_meaning {
             let message = message!(
-                "`{word}` 是没有意思的词，却写了意思",
-                "`{word}` is a filler, but has a meaning",
+                "`{word}` 的 scope 是 {}，不能再写意思",
+                "`{word}` has the scope `{}`, so it cannot have a meaning as well",
+                row.scope.code(),
             );
             return Err(self.problem(columns::SCOPE, message, help));
         }
         // A built-in row may have lost its codes to a taxonomy of one's own.
-        if !is_filler && !has_meaning && !self.is_built_in {
+        if !is_plain && !has_meaning && !self.is_built_in {
             let message = message!("`{word}` 没有写明意思", "`{word}` has no meaning");
             return Err(self.problem(columns::WORD, message, help));
         }

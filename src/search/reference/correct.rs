@@ -212,7 +212,11 @@ fn nearest(word: &str, lexicon: &Lexicon) -> Option<String> {
         MIN_WORD_LENGTH..LONG_WORD => 1,
         _ => 2,
     };
-    let is_near = |other: &&String| other.chars().count().abs_diff(length) <= most;
+    // Who mistypes a word begins it with the right letter: iphone is not phone.
+    let is_near = |other: &&String| {
+        other.chars().next() == word.chars().next()
+            && other.chars().count().abs_diff(length) <= most
+    };
     let near = lexicon.vocabulary.iter().filter(is_near);
     near.map(|other| (strsim::osa_distance(word, other), other))
         .filter(|(distance, _)| (1..=most).contains(distance))

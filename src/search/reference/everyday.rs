@@ -63,7 +63,8 @@ impl SearchIndex<'_> {
             return Ok(Everyday::Answer(QueryPlan::plain(literal, &parsed), true));
         }
         if literal.has_all_words() {
-            let asks_for_meaning = meaning.is_action || !is_whole && meaning.means_records();
+            let asks_for_meaning =
+                meaning.is_more_than_literal() || !is_whole && meaning.means_records();
             let meant = match asks_for_meaning {
                 true => self.meant(meaning, &meaning.rest, scope)?,
                 false => None,
@@ -127,6 +128,13 @@ impl SearchIndex<'_> {
         if let Some((rest, missing)) = by_rest {
             return Ok(answer(rest, Some(missing)));
         }
+        if !meaning.institutions.is_empty()
+            && let Some(meant) = self.meant(&meaning.without_services(), "", scope)?
+        {
+            let rest = meaning.rest.split(' ').filter(|word| !word.is_empty());
+            let missing = rest.map(str::to_owned).chain(meaning.service_words());
+            return Ok(answer(meant, Some(missing.collect())));
+        }
         Ok(Everyday::Answer(
             QueryPlan {
                 query: nothing(),
@@ -179,7 +187,10 @@ impl SearchIndex<'_> {
         for institution in &meaning.institutions {
             clauses.push(self.institution_query(institution, scope)?);
         }
-        let query = and(clauses);
+        let query = match clauses.is_empty() {
+            true => all_documents(),
+            false => and(clauses),
+        };
         let has_match = self.has_match(query.box_clone(), scope)?;
         Ok(has_match.then_some(MatchedQuery {
             query,

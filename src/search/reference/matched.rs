@@ -47,6 +47,13 @@ pub(crate) struct Instead {
 }
 
 impl QueryPlan {
+    /// Puts words before those that are missing, which need not be named if they are parts of them.
+    pub(super) fn add_missing(&mut self, words: Vec<String>) {
+        let all = words.join(" ");
+        self.missing.retain(|word| !all.contains(word.as_str()));
+        self.missing.splice(0..0, words);
+    }
+
     /// A plan without remarks on it.
     pub(super) fn plain(matched: MatchedQuery, parsed: &ParsedQuery) -> Self {
         Self {

@@ -5,13 +5,15 @@
 
 use super::super::answers::qualifies_for_answer;
 use super::super::index::{FilterTerm, SearchIndex};
-use super::super::meaning::NOT_LISTED;
-use super::super::places::{PlaceWord, RULES, around, has_points, is_ideograph, is_local};
+use super::super::meaning::{Meaning, NOT_LISTED};
+use super::super::places::{
+    PlaceWord, RULES, around, begins_with, has_points, is_ideograph, is_local, rank,
+};
 use super::everyday::{LESSER_WEIGHT, MAX_PIECED};
 use super::matched::{Instead, MatchRule, MatchedQuery, QueryPlan};
 use super::plan::TypedPlan;
 use super::queries::{all_documents, and, or, unscored};
-use crate::model::{RegionIndex, RegionLevel};
+use crate::model::RegionIndex;
 use crate::text::everyday::{FUNCTION_CHARACTERS, Recognized, Stretch};
 use crate::text::{CharacterClass, ParsedQuery, Token, class, fold};
 use std::ops::Range;
@@ -20,16 +22,35 @@ use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, Query
 /// The fewest characters of the name of an institution beside other words.
 pub(crate) const MIN_NAME_LENGTH: usize = 4;
 
+/// How many parts of a query are looked up as names of ended points: each may cost a request.
+pub(crate) const MAX_ENDED_NAMES: usize = 3;
+
 /// A query by what its characters belong to.
 struct Sections {
     characters: Vec<char>,
-    /// The everyday words, each with whether it is what an institution is called: 图书馆.
-    alternatives: Vec<(Range<usize>, bool)>,
+    /// The everyday words.
+    alternatives: Vec<Alternative>,
     stretches: Vec<Stretch>,
     /// Characters that mean nothing beside a place.
     function_characters: &'static str,
     /// The places, from left to right.
     places: Vec<Place>,
+}
+
+/// An everyday word.
+struct Alternative {
+    range: Range<usize>,
+    /// Whether it is what an institution is called: 图书馆.
+    is_institution: bool,
+    /// Where an institution ends whose part it is: the 大学 of 大学图书馆.
+    institution_end: Option<usize>,
+}
+
+/// What may be the name of an institution.
+struct PossibleName {
+    range: Range<usize>,
+    /// The same with the part of the institution that may follow it: 江苏大学图书馆.
+    whole: Range<usize>,
 }
 
 /// A place in a query.
@@ -50,8 +71,6 @@ struct Whereabouts {
     regions: Vec<RegionIndex>,
     /// Places without records, and those around them.
     instead: Vec<Instead>,
-    /// Places without records around them.
-    unknown: Vec<String>,
 }
 
 impl SearchIndex<'_> {
@@ -93,7 +112,13 @@ impl SearchIndex<'_> {
             return Ok(Some(plan));
         }
         if sections.places.is_empty() {
-            return Ok(None);
+            let unlisted = self.unlisted_institutions(&sections, scope)?;
+            if unlisted.is_empty() {
+                return Ok(None);
+            }
+            let mut typed = self.plan_as_typed(query, scope)?;
+            typed.plan.add_missing(unlisted);
+            return Ok(Some(typed));
         }
         self.plan_located(query, &sections, scope)
     }
@@ -104,6 +129,23 @@ impl SearchIndex<'_> {
             && self.is_exact_term(&parsed.exact_term)?
             && self.is_literal(&parsed.exact_term)
             && self.match_query(parsed, scope)?.is_whole())
+    }
+
+    /// What of a query may be the name of an institution that has ended, if no listed point has it: words without
+    /// a gap, and sections that end with a word for an institution; the longest first, at most
+    /// [`MAX_ENDED_NAMES`].
+    pub(super) fn possible_ended_names(&self, query: &str) -> Vec<String> {
+        let sections = self.sections(query);
+        let mut names: Vec<Range<usize>> = runs(&sections.characters)
+            .into_iter()
+            .map(|run| run.whole)
+            .collect();
+        names.extend(sections.possible_names().into_iter().map(|name| name.range));
+        names.retain(|name| name.len() >= MIN_NAME_LENGTH);
+        names.sort_by_key(|name| (std::cmp::Reverse(name.len()), name.start));
+        names.dedup();
+        names.truncate(MAX_ENDED_NAMES);
+        names.iter().map(|name| sections.text(name)).collect()
     }
 
     fn sections(&self, query: &str) -> Sections {
@@ -126,8 +168,8 @@ impl SearchIndex<'_> {
                 stretches,
                 ..
             } = recognized;
-            let is_institution = |range: &Range<usize>| {
-                let text: String = characters[range.clone()].iter().collect();
+            let is_institution = |range: Range<usize>| {
+                let text: String = characters[range].iter().collect();
                 let mut rows = patterns.rows_of(&text).map(|row| &words.rows()[row]);
                 rows.any(|row| {
                     row.categories.is_empty() && !(row.natures.is_empty() && row.kinds.is_empty())
@@ -136,8 +178,14 @@ impl SearchIndex<'_> {
             let alternatives = alternatives.into_iter();
             let alternatives = alternatives
                 .map(|range| {
-                    let is_institution = is_institution(&range);
-                    (range, is_institution)
+                    let mut ends = (range.start + 1..range.end).rev();
+                    let is_known = is_institution(range.clone());
+                    Alternative {
+                        is_institution: is_known,
+                        institution_end: ends
+                            .find(|end| is_known && is_institution(range.start..*end)),
+                        range,
+                    }
                 })
                 .collect();
             Sections {
@@ -164,9 +212,13 @@ impl SearchIndex<'_> {
         let mut start = stretch.whole.start;
         while start < stretch.whole.end {
             // A name may end with the beginning of what looks like another word: 绿园区 is no 园区.
-            let word = self.places().at_start(&sections.characters[start..]);
+            let rest = &sections.characters[start..];
+            let word = self.places().at_start(rest).filter(|_| rest.len() > 1);
             let is_within = |word: &PlaceWord| start + word.length <= stretch.whole.end;
             let word = word.filter(|word| word.is_full || is_within(word));
+            let is_single = stretch.whole.len() == 1;
+            let single = &sections.characters[start..stretch.whole.end];
+            let word = word.or_else(|| self.places().at_start(single).filter(|_| is_single));
             let end = word.as_ref().map_or(start + 1, |word| start + word.length);
             found.extend(word.map(|word| Place {
                 range: start..end,
@@ -182,7 +234,12 @@ impl SearchIndex<'_> {
         for place in found {
             let local = |region: &RegionIndex| is_local(directory.regions.get(*region));
             let is_short = !place.word.is_full || place.word.length == 2;
-            let is_doubtful = is_short && place.word.regions.iter().all(local);
+            // Several provinces with one name are an area: 西南 is also the beginning of 西南交通.
+            let is_province = |region: &RegionIndex| rank(directory.regions.get(*region)) == 0;
+            let regions = &place.word.regions;
+            let is_doubtful = is_short
+                && (regions.iter().all(local)
+                    || regions.len() > 1 && regions.iter().all(is_province));
             let follows = counted.last().is_some_and(|before| {
                 let between = &sections.characters[before.range.end..place.range.start];
                 let covers = |inner: &RegionIndex| {
@@ -240,10 +297,10 @@ impl SearchIndex<'_> {
     fn plan_named(
         &self,
         sections: &Sections,
-        names: Vec<Range<usize>>,
+        names: Vec<PossibleName>,
         scope: &dyn Query,
     ) -> tantivy::Result<Option<TypedPlan>> {
-        for range in names {
+        for PossibleName { range, whole } in names {
             let Some(places) = self.full_places_in(sections, &range) else {
                 continue;
             };
@@ -254,7 +311,11 @@ impl SearchIndex<'_> {
             }
             let named = and(vec![literal.query, self.within(&places)]);
             if self.has_match(named.box_clone(), scope)? {
-                let rest = sections.without(std::slice::from_ref(&range));
+                let mut rest = sections.without(std::slice::from_ref(&whole));
+                let meaning = Meaning::of(&rest, self.numbering.directory);
+                if meaning.is_some_and(|meaning| meaning.is_only_look_up()) {
+                    rest.clear();
+                }
                 return Ok(Some(self.plan_among(named, &name, &rest, scope)?));
             }
         }
@@ -268,20 +329,15 @@ impl SearchIndex<'_> {
         sections: &Sections,
         scope: &dyn Query,
     ) -> tantivy::Result<Option<TypedPlan>> {
-        let Whereabouts {
-            regions,
-            instead,
-            unknown,
-        } = self.whereabouts(&sections.groups(self));
-        if regions.is_empty() {
-            return Ok(None);
-        }
+        let Whereabouts { regions, instead } = self.whereabouts(&sections.groups(self));
+        let is_somewhere = instead.iter().all(|instead| !instead.regions.is_empty());
         let ranges: Vec<Range<usize>> = sections
             .places
             .iter()
             .map(|place| place.range.clone())
             .collect();
         let rest = sections.without(&ranges);
+        let there = and(vec![self.within(&regions), scope.box_clone()]);
         let texts: Vec<String> = ranges.iter().map(|range| sections.text(range)).collect();
         let mut typed = self.plan_among(self.within(&regions), &texts.join(" "), &rest, scope)?;
         let are_names = sections.places.iter().all(|place| !place.word.is_full);
@@ -318,33 +374,94 @@ impl SearchIndex<'_> {
             }
         }
         typed.plan.query = located;
-        typed.is_complete &= unknown.is_empty();
+        typed.is_complete &= is_somewhere;
         typed.plan.instead = instead;
-        typed.plan.missing.splice(0..0, unknown);
+        if typed.plan.instead.is_empty() {
+            let unlisted = self.unlisted_institutions(sections, &*there)?;
+            typed.plan.add_missing(unlisted);
+        }
         Ok(Some(typed))
     }
 
-    /// Where the points of groups of places are: in one of them, or around it.
+    /// The names of institutions that no record has: 天津大学 is not any university in 天津, and 华东理工大学 no
+    /// other one in 华东.
+    fn unlisted_institutions(
+        &self,
+        sections: &Sections,
+        scope: &dyn Query,
+    ) -> tantivy::Result<Vec<String>> {
+        let words = sections.stretches.iter().filter_map(|stretch| {
+            let mut word = stretch.word.clone()?;
+            let inside = |place: &&Place| stretch.whole.contains(&place.range.start);
+            let places: Vec<&Place> = sections.places.iter().filter(inside).collect();
+            if RULES.verbs.contains(sections.characters[word.start]) {
+                word.start += 1;
+            }
+            // A name may end with the beginning of what looks like another word: 四川省图.
+            let ends = places.iter().map(|place| place.range.end);
+            word.end = ends.chain([word.end]).max()?;
+            (word.len() > 1).then_some((word, places))
+        });
+        let mut unlisted = Vec::new();
+        for (range, places) in words {
+            let after = &sections.characters[range.end..];
+            let mut institutions = RULES.institutions.iter();
+            let Some(institution) = institutions.find(|one| begins_with(after, one)) else {
+                continue;
+            };
+            if places.is_empty() && *institution == RULES.library {
+                continue;
+            }
+            let typed = format!("{}{institution}", sections.text(&range));
+            let mut is_listed = self
+                .match_as_typed(&ParsedQuery::new(&typed), scope)?
+                .is_whole();
+            // 三明纺织研究所 is 三明市纺织研究所.
+            if let Some(place) = places
+                .first()
+                .filter(|place| range.start <= place.range.start)
+            {
+                let before = sections.text(&(range.start..place.range.start));
+                let rest = sections.text(&(place.range.end..range.end));
+                for name in &place.word.names {
+                    let name = format!("{before}{name}{rest}{institution}");
+                    let literal = self.match_query(&ParsedQuery::new(&name), scope)?;
+                    is_listed |= literal.is_whole();
+                }
+            }
+            if !is_listed {
+                unlisted.push(typed);
+            }
+        }
+        Ok(unlisted)
+    }
+
+    /// Where the points of groups of places are: in one of them, or around it; nowhere in particular where there
+    /// are none around it.
     fn whereabouts(&self, groups: &[PlaceGroup]) -> Whereabouts {
         let directory = self.numbering.directory;
         let mut found = Whereabouts::default();
         for group in groups {
-            let regions = group.regions.iter().copied();
-            let own: Vec<RegionIndex> = regions
-                .clone()
-                .filter(|region| has_points(directory, *region))
+            let has_points = |region: &RegionIndex| has_points(directory, *region);
+            let own = group.regions.iter().copied().filter(has_points);
+            let own: Vec<RegionIndex> = own.collect();
+            found.regions.extend(&own);
+            // Who says 中山 means the city rather than a district elsewhere, but may mean that.
+            let rank = |region: &RegionIndex| rank(directory.regions.get(*region));
+            let highest = group.regions.iter().map(rank).min();
+            let main = group.regions.iter().copied();
+            let main: Vec<RegionIndex> = main
+                .filter(|region| Some(rank(region)) == highest)
                 .collect();
-            if !own.is_empty() {
-                found.regions.extend(own);
+            if main.iter().any(has_points) {
                 continue;
             }
-            let mut larger: Vec<RegionIndex> = regions
-                .filter_map(|region| around(directory, region))
-                .collect();
+            let larger = main.into_iter();
+            let larger = larger.filter_map(|region| around(directory, region));
+            let mut larger: Vec<RegionIndex> = larger.collect();
             larger.sort_unstable();
             larger.dedup();
-            if larger.is_empty() {
-                found.unknown.push(group.text.clone());
+            if larger.is_empty() && !own.is_empty() {
                 continue;
             }
             let names = larger
@@ -451,10 +568,12 @@ impl Sections {
         {
             let fragment = &self.characters[start..end];
             let is_between = is_after_place && is_before_place;
+            let is_first = !is_after_place && is_before_place;
             let means_nothing = fragment.iter().all(|character| {
                 self.function_characters.contains(*character)
                     || *character == RULES.of
                     || is_between && RULES.joints.contains(*character)
+                    || is_first && RULES.verbs.contains(*character)
             });
             if !means_nothing {
                 fragments.push(start..end);
@@ -501,10 +620,24 @@ impl Sections {
     fn groups(&self, index: &SearchIndex<'_>) -> Vec<PlaceGroup> {
         let regions = &index.numbering.directory.regions;
         let mut groups: Vec<PlaceGroup> = Vec::new();
+        let rank = |index: &RegionIndex| rank(regions.get(*index));
+        let mut last_end = 0;
         for place in &self.places {
             let text = self.text(&place.range);
             let own = &place.word.regions;
-            if let Some(last) = groups.last_mut() {
+            let between = &self.characters[last_end.min(place.range.start)..place.range.start];
+            last_end = place.range.end;
+            let has = |is_one: fn(&char) -> bool| between.iter().any(is_one);
+            let are_joined = has(|character| RULES.joints.contains(*character));
+            let are_apart = has(|character| class(*character) == CharacterClass::Separator);
+            let is_as_large = |last: &PlaceGroup| {
+                let highest = last.regions.iter().map(rank).min();
+                own.iter().map(rank).min() == highest
+            };
+            let may_narrow = |last: &PlaceGroup| !(are_joined || are_apart && is_as_large(last));
+            if let Some(last) = groups.last_mut()
+                && may_narrow(last)
+            {
                 let covers = |outer: &[RegionIndex], inner: RegionIndex| {
                     outer.iter().any(|outer| regions.covers(*outer, inner))
                 };
@@ -525,10 +658,9 @@ impl Sections {
                     continue;
                 }
             }
-            // 吉林 is the province, which contains the city.
-            let is_province =
-                |index: &RegionIndex| regions.get(*index).level == RegionLevel::Province;
-            let has_province = own.iter().any(is_province);
+            // 吉林 is the province, which contains the city; but 大湾区 is Hong Kong and cities.
+            let is_province = |index: &RegionIndex| rank(index) == 0;
+            let has_province = !place.word.is_full && own.iter().any(is_province);
             let own = own.iter().copied();
             groups.push(PlaceGroup {
                 text,
@@ -542,35 +674,50 @@ impl Sections {
 
     /// What may be the name of an institution: sections without a gap that begin with a word of its own and end
     /// with one or with the word for an institution, the longest first, then the first.
-    fn possible_names(&self) -> Vec<Range<usize>> {
+    fn possible_names(&self) -> Vec<PossibleName> {
         let words = self
             .stretches
             .iter()
             .filter_map(|stretch| stretch.word.clone());
-        let words = words.map(|word| (word, true));
-        let alternatives = self.alternatives.iter().cloned();
-        let mut sections: Vec<(Range<usize>, bool, bool)> = words
-            .map(|(range, is_word)| (range, is_word, true))
-            .chain(alternatives.map(|(range, is_institution)| (range, false, is_institution)))
-            .collect();
+        let words = words.map(|range| {
+            let end = range.end;
+            (range, true, vec![end])
+        });
+        let alternatives = self.alternatives.iter().map(|alternative| {
+            let end = alternative.is_institution.then_some(alternative.range.end);
+            let ends = end.into_iter().chain(alternative.institution_end);
+            (alternative.range.clone(), false, ends.collect())
+        });
+        let mut sections: Vec<(Range<usize>, bool, Vec<usize>)> =
+            words.chain(alternatives).collect();
         sections.sort_by_key(|(range, _, _)| range.start);
         let mut names = Vec::new();
         for (first, (range, is_word, _)) in sections.iter().enumerate() {
-            let mut end = range.start;
-            for (position, (next, _, may_end)) in sections.iter().enumerate().skip(first) {
-                if !is_word || next.start != end {
+            let mut start = range.start;
+            // 查 of 查北京大学.
+            let is_verb = RULES.verbs.contains(self.characters[start]);
+            let starts = std::iter::once(start).chain(is_verb.then_some(start + 1));
+            let starts: Vec<usize> = starts.collect();
+            for (position, (next, _, ends)) in sections.iter().enumerate().skip(first) {
+                if !is_word || next.start != start {
                     break;
                 }
-                end = next.end;
-                let name = range.start..end;
-                let is_all = name.len() == self.characters.len();
-                if *may_end && position > first && name.len() >= MIN_NAME_LENGTH && !is_all {
-                    names.push(name);
+                start = next.end;
+                for end in ends.iter().filter(|_| position > first) {
+                    for start in &starts {
+                        let name = *start..*end;
+                        if name.len() >= MIN_NAME_LENGTH && name.len() < self.characters.len() {
+                            names.push(PossibleName {
+                                range: name,
+                                whole: *start..next.end,
+                            });
+                        }
+                    }
                 }
             }
         }
         // Stable: of equally long ones the first comes first.
-        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+        names.sort_by_key(|name| std::cmp::Reverse(name.range.len()));
         names
     }
 }

@@ -10,6 +10,7 @@ use super::correct::corrections;
 use super::everyday::Everyday;
 use super::matched::{MatchRule, MatchedQuery, QueryPlan};
 use super::queries::{all_documents, and, at_least, boosted, collect, nothing, or, unscored};
+use crate::text::abbreviations;
 use crate::text::numbers::number_key;
 use crate::text::{
     CharacterClass, END_MARK, Interpretation, ParsedQuery, QueryWord, Token, class, fold,
@@ -112,13 +113,13 @@ impl SearchIndex<'_> {
                 let Some(corrected) = self.correct_query(&parsed, true, scope)? else {
                     return Ok(typed);
                 };
-                let parsed = ParsedQuery::new(&corrected);
-                let candidate = self.match_query(&parsed, scope)?;
-                if candidate.is_whole() {
+                let candidate = self.plan_typed(&corrected, scope)?;
+                if candidate.is_complete && candidate.plan.matching == MatchRule::All {
+                    let advice = candidate.plan.advice.clone();
                     return Ok(TypedPlan::complete(QueryPlan {
                         corrected: Some(corrected),
-                        advice: plan.advice.clone(),
-                        ..QueryPlan::plain(candidate, &parsed)
+                        advice: advice.or_else(|| plan.advice.clone()),
+                        ..candidate.plan
                     }));
                 }
             }
@@ -129,10 +130,11 @@ impl SearchIndex<'_> {
                     };
                     let candidate = self.plan_typed(&corrected, scope)?;
                     // A match by parts does not confirm a guess. An ordinary word gives way only
-                    // if a record has the whole query literally: 海难大学.
+                    // if it is a part of a word that a record has literally: 海难大学.
+                    let is_one_word = || ParsedQuery::new(&query).words.len() == 1;
                     if candidate.is_complete
                         && candidate.plan.matching == MatchRule::All
-                        && (keeps_words || self.is_in_record(&corrected, scope)?)
+                        && (keeps_words || is_one_word() && self.is_in_record(&corrected, scope)?)
                     {
                         return Ok(TypedPlan::complete(QueryPlan {
                             corrected: Some(corrected),
@@ -229,17 +231,29 @@ impl SearchIndex<'_> {
         query: &str,
         scope: &dyn Query,
     ) -> tantivy::Result<TypedPlan> {
+        let everyday_words = self.numbering.directory.everyday_words.patterns();
         let everyday = match Meaning::of(query, self.numbering.directory) {
             Some(meaning) => self.plan_everyday(query, &meaning, scope)?,
             None => Everyday::Rest(query.to_owned(), None),
         };
         match everyday {
-            Everyday::Answer(plan, is_complete) => Ok(TypedPlan {
-                plan,
-                words: words_of(&ParsedQuery::new(query)),
-                is_complete,
-                correctable: (!is_complete).then(|| Correctable::Rest(query.to_owned())),
-            }),
+            Everyday::Answer(plan, is_complete) => {
+                let parsed = ParsedQuery::new(query);
+                let words = words_of(&parsed);
+                // Pinyin of everyday words may be that of what records say.
+                let is_pinyin = !parsed.words.iter().any(|word| word.is_ideographic)
+                    && everyday_words.recognize(query).rest_ranges.is_empty();
+                let correctable = match is_pinyin {
+                    true => Correctable::All(parsed),
+                    false => Correctable::Rest(query.to_owned()),
+                };
+                Ok(TypedPlan {
+                    plan,
+                    words,
+                    is_complete,
+                    correctable: (!is_complete).then_some(correctable),
+                })
+            }
             Everyday::Rest(rest, advice) => {
                 let parsed = ParsedQuery::new(&rest);
                 let matched = match self.match_number(&rest, scope)? {
@@ -348,7 +362,7 @@ impl SearchIndex<'_> {
         Ok(self.match_query(&ParsedQuery::new(text), scope)?.is_whole())
     }
 
-    /// The nearest correction of a word that some record has.
+    /// The nearest correction of a word that some record has or that is an everyday word.
     fn correct_word(
         &self,
         word: &QueryWord,
@@ -356,7 +370,9 @@ impl SearchIndex<'_> {
         scope: &dyn Query,
     ) -> tantivy::Result<Option<String>> {
         for candidate in corrections(word, self.lexicon(), keeps_words) {
-            if self.is_in_record(&candidate, scope)? {
+            let everyday = &self.numbering.directory.everyday_words;
+            let is_everyday = everyday.patterns().rows_of(&candidate).next().is_some();
+            if is_everyday || self.is_in_record(&candidate, scope)? {
                 return Ok(Some(candidate));
             }
         }
@@ -370,7 +386,9 @@ impl SearchIndex<'_> {
         scope: &dyn Query,
     ) -> tantivy::Result<MatchedQuery> {
         let literal = self.match_query(parsed, scope)?;
-        if literal.has_all_words() && !self.has_all_but_last_pair(parsed, &literal, scope)? {
+        // What only matches by parts may be a name elsewhere: 中国科技大学.
+        if literal.has_all_words() && !(literal.matching == MatchRule::Parts && is_one_name(parsed))
+        {
             return Ok(literal);
         }
         let tokens = self.token_queries(parsed)?;
@@ -416,14 +434,11 @@ impl SearchIndex<'_> {
         literal: &MatchedQuery,
         scope: &dyn Query,
     ) -> tantivy::Result<bool> {
-        let [word] = &parsed.words[..] else {
-            return Ok(false);
-        };
-        if literal.matching != MatchRule::Parts || !word.is_ideographic {
+        if literal.matching != MatchRule::Parts || !is_one_name(parsed) {
             return Ok(false);
         }
         let tokens = self.token_queries(parsed)?;
-        let mut all_but_last = word.stages[0][0].clone();
+        let mut all_but_last = parsed.words[0].stages[0][0].clone();
         all_but_last.tokens.pop();
         self.has_match(all_of(&all_but_last, &tokens), scope)
     }
@@ -653,6 +668,12 @@ impl SearchIndex<'_> {
         }
         Box::new(BooleanQuery::new(clauses))
     }
+}
+
+/// Whether a query is one word as long as abbreviations are.
+fn is_one_name(parsed: &ParsedQuery) -> bool {
+    matches!(&parsed.words[..], [word] if word.is_ideographic
+        && abbreviations::LENGTHS.contains(&word.text.chars().count()))
 }
 
 /// The words of a query as they were typed.

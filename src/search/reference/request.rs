@@ -132,6 +132,7 @@ impl SearchIndex<'_> {
         let scope = self.scope(&request.filters);
         let asked = self.lexicon().simplified(&request.query);
         let plan = self.plan_query(&asked, &*scope)?;
+        let is_lacking = !plan.missing.is_empty();
         let query = plan.query;
         let filtered = and(vec![query.box_clone(), self.filter_query(&request.filters)]);
         let mut found = collect(self, &filtered)?;
@@ -171,11 +172,27 @@ impl SearchIndex<'_> {
                 instead: plan.instead,
                 ended: match request.filters.includes_unlisted(self.numbering.filters) {
                     true => Vec::new(),
-                    false => self.ended_points(&asked)?,
+                    false => self.ended_points_in(&asked, is_lacking)?,
                 },
             }
             .if_any(),
         })
+    }
+
+    /// The ended points whose name a query is. Where words are missing in what is found, also those whose name
+    /// one of its words is, or what stands before everyday words.
+    fn ended_points_in(&self, query: &str, is_lacking: bool) -> tantivy::Result<Vec<EndedPoint>> {
+        let mut names = vec![query.to_owned()];
+        if is_lacking {
+            names.extend(self.possible_ended_names(query));
+        }
+        for name in names {
+            let ended = self.ended_points(&name)?;
+            if !ended.is_empty() {
+                return Ok(ended);
+            }
+        }
+        Ok(Vec::new())
     }
 
     /// The ended points with exactly this name, if it is no name or item of a listed point.

@@ -6,7 +6,8 @@ use crate::directory::{Directory, DirectoryPoint};
 use crate::model::everyday::WordScope;
 use crate::model::{RegionIndex, RegionLevel, Registry, TermIndex};
 use crate::search::{FILTERS, SearchIndex};
-use crate::test_support::site::{Numbers, directory, synthetic};
+use crate::test_support::registry::{REGIONS, TAXONOMY, registry as site_registry};
+use crate::test_support::site::{Numbers, directory, point, service_item, synthetic};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is typed, the categories that are meant, and the only type of right that it goes with.
@@ -220,5 +221,100 @@ fn every_everyday_word_leads_to_records_or_advice() {
             );
             assert!(note.is_none_or(|note| note.corrected.is_none()), "{query}");
         }
+    }
+}
+
+/// What the hits of a query are called, its corrected form and whether there is advice.
+fn answer(names: &[&str], query: &str) -> (Vec<String>, Option<String>, bool) {
+    let directory = named(names);
+    let index = SearchIndex::build(&directory, FILTERS).unwrap();
+    let results = ask(&index, query);
+    let note = results.note;
+    let corrected = note.as_ref().and_then(|note| note.corrected.clone());
+    let has_advice = note.is_some_and(|note| note.advice.is_some());
+    let names = results.hits.into_iter().map(|hit| hit.name).collect();
+    (names, corrected, has_advice)
+}
+
+/// Points with these names, of which the first one offers searches and advice on patents.
+fn named(names: &[&str]) -> Directory {
+    let taxonomy = &TAXONOMY;
+    let points = names.iter().enumerate().map(|(number, name)| {
+        let mut point = point(name, name, REGIONS.find("110105").unwrap());
+        point.facts.id = format!("p-{number}");
+        let offered = ["retrieval", "consulting"]
+            .iter()
+            .take(2 * usize::from(number == 0));
+        point.service_items = offered
+            .map(|category| {
+                let category = taxonomy.category.find(category).unwrap();
+                let mut item = service_item("事项", category.0);
+                item.ip_types = vec![taxonomy.ip_type.find("patent").unwrap()];
+                item
+            })
+            .collect();
+        point
+    });
+    directory(&site_registry(points.collect()))
+}
+
+#[test]
+fn words_for_the_network_stand_for_every_point() {
+    let names = ["甲知识产权服务公司", "乙图书馆"];
+    for query in [
+        "知识产权服务",
+        "知识产权服务网点",
+        "找网点",
+        "网点查询",
+        "查知识产权服务机构",
+    ] {
+        let (found, _, _) = answer(&names, query);
+        assert_eq!(found.len(), 2, "{query}: {found:?}");
+    }
+    let (found, _, _) = answer(&names, "知识产权服务");
+    assert_eq!(found[0], names[0]);
+    // Who looks for a library does not ask for a service.
+    assert_eq!(answer(&names, "查图书馆").0, ["乙图书馆"]);
+}
+
+#[test]
+fn a_word_without_a_meaning_does_not_hide_what_is_meant() {
+    // 小店 is also a district.
+    let (found, _, _) = answer(&["甲图书馆", "小店专利协会"], "小店 专利");
+    assert_eq!(found, ["小店专利协会", "甲图书馆"]);
+    assert_eq!(
+        answer(&["甲图书馆", "乙学院"], "beijing zhuanli").0,
+        ["甲图书馆"]
+    );
+}
+
+#[test]
+fn the_number_of_a_patent_asks_for_patents() {
+    for query in [
+        "ZL202010123456.7",
+        "ZL 2020 1 0123456.X",
+        "专利号 CN112345678A",
+    ] {
+        let (found, _, has_advice) = answer(&["甲图书馆", "乙学院"], query);
+        assert_eq!(found, ["甲图书馆"], "{query}");
+        assert!(has_advice, "{query}");
+    }
+}
+
+#[test]
+fn everyday_words_are_understood_in_traditional_characters_and_misspelt() {
+    let names = ["甲图书馆", "乙学院"];
+    assert!(answer(&names, "電話").2);
+    assert!(answer(&names, "專利轉讓").2);
+    for (query, corrected) in [
+        ("pattent search", "patent search"),
+        ("专利年飞", "专利年费"),
+        ("patent bejing", "patent beijing"),
+    ] {
+        assert_eq!(
+            answer(&names, query).1.as_deref(),
+            Some(corrected),
+            "{query}"
+        );
     }
 }

@@ -4,7 +4,7 @@ use super::ask;
 use crate::config::DataConfig;
 use crate::directory::Directory;
 use crate::load::load_empty;
-use crate::model::{Point, Regions};
+use crate::model::{Point, Regions, Status};
 use crate::search::{FILTERS, SearchIndex};
 use crate::test_support::registry::{REGIONS, TAXONOMY, registry};
 use crate::test_support::site;
@@ -229,4 +229,110 @@ fn a_place_is_never_corrected_to_another() {
     let (names, _, instead) = answer(&directory, "宿州市专利");
     assert_eq!(names, ["乙图书馆"]);
     assert_eq!(instead, [("宿州市".to_owned(), strings(&["安徽省"]))]);
+}
+
+#[test]
+fn a_city_comes_before_districts_elsewhere_with_its_name() {
+    let elsewhere = || point("甲图书馆", "230407");
+    let near = || point("乙图书馆", "610303");
+    // Neither 西安市 nor 西安区 has points; the district is in Heilongjiang.
+    let directory = directory(vec![elsewhere(), near()]);
+    let (names, _, instead) = answer(&directory, "西安专利");
+    assert_eq!(names, ["乙图书馆"]);
+    assert_eq!(instead, [("西安".to_owned(), strings(&["陕西省"]))]);
+}
+
+#[test]
+fn provinces_that_are_typed_apart_are_both_meant() {
+    // 河北区 is a district of 天津.
+    let directory = directory(vec![
+        point("甲图书馆", "120105"),
+        point("乙图书馆", "120101"),
+        point("丙图书馆", "130102"),
+    ]);
+    for query in ["天津、河北 专利", "天津和河北查专利", "天津 河北 专利"] {
+        let (names, _, _) = answer(&directory, query);
+        assert_eq!(names.len(), 3, "{query}: {names:?}");
+    }
+    assert_found(&directory, "天津河北区专利", &["甲图书馆"]);
+}
+
+#[test]
+fn a_place_far_from_all_points_is_said_to_have_none() {
+    let directory = directory(vec![point("甲图书馆", "610303")]);
+    let (names, _, instead) = answer(&directory, "台湾专利");
+    assert_eq!(names, ["甲图书馆"]);
+    assert_eq!(instead, [("台湾".to_owned(), Vec::new())]);
+}
+
+#[test]
+fn short_names_and_nicknames_of_places_count() {
+    let regions = load_empty(None, &DataConfig::default()).regions.unwrap();
+    let directory = directory_with(
+        vec![
+            point("甲图书馆", "310101"),
+            point("乙图书馆", "410102"),
+            point("丙华东图书馆", "610102"),
+        ],
+        regions,
+    );
+    for query in ["沪 专利", "沪专利检索", "魔都查专利", "华东专利检索"] {
+        assert_found(&directory, query, &["甲图书馆"]);
+    }
+    assert_found(&directory, "豫专利", &["乙图书馆"]);
+    // But not within a word.
+    assert_found(&directory, "丙华东图书馆", &["丙华东图书馆"]);
+}
+
+#[test]
+fn a_street_is_not_the_city_that_it_is_named_after() {
+    let mut street = point("甲图书馆", "110105");
+    street.facts.address = Some("中山路1号".to_owned());
+    let directory = directory(vec![street, point("乙图书馆", "442000")]);
+    let (names, _, instead) = answer(&directory, "中山路1号");
+    assert_eq!(names[0], "甲图书馆");
+    assert!(instead.is_empty(), "{instead:?}");
+}
+
+#[test]
+fn an_institution_that_no_point_is_called_is_named() {
+    let directory = directory(vec![
+        point("南京理工大学", "320102"),
+        point("南京市航空学院", "320102"),
+    ]);
+    let missing = |query: &str| answer(&directory, query).1;
+    assert_eq!(missing("南京大学"), ["南京大学"]);
+    assert_eq!(missing("南京医科大学查专利")[0], "南京医科大学");
+    assert_eq!(missing("华东医科大学")[0], "华东医科大学");
+    // Whoever leaves out 市 means it, and the rest of a name may be a part of the institution.
+    assert_eq!(missing("南京航空学院"), Vec::<String>::new());
+    assert_eq!(missing("查南京理工大学"), Vec::<String>::new());
+    assert_found(&directory, "南京理工大学图书馆", &["南京理工大学"]);
+    assert_found(&directory, "找一下南京理工大学", &["南京理工大学"]);
+}
+
+#[test]
+fn an_abbreviated_name_comes_before_parts_of_another() {
+    let directory = directory(vec![
+        point("中国科学技术大学", "340104"),
+        point("江苏科技大学", "320102"),
+    ]);
+    assert_found(&directory, "中国科技大学", &["中国科学技术大学"]);
+}
+
+#[test]
+fn the_name_of_an_ended_point_is_recognised_beside_other_words() {
+    let mut ended = point("颍泉区木材协会", "341204");
+    ended.designations[0] = site::designation(0, Status::Revoked);
+    let directory = directory(vec![ended, point("甲图书馆", "341202")]);
+    let index = SearchIndex::build(&directory, FILTERS).unwrap();
+    for query in [
+        "颍泉区木材协会",
+        "颍泉区木材协会 专利",
+        "颍泉区木材协会能查专利吗",
+    ] {
+        let note = ask(&index, query).note.unwrap();
+        let names: Vec<&str> = note.ended.iter().map(|one| one.name.as_str()).collect();
+        assert_eq!(names, ["颍泉区木材协会"], "{query}");
+    }
 }

@@ -83,7 +83,7 @@
   /**
    * @param {{variants: function(): Promise<{variants: string}>, readings: function():
    *   Promise<{common: string, others: string}>, vocabulary: function(): Promise<{words:
-   *   string}>, homophones: function(string): Promise<string>, isInRecord: function(string):
+   *   string}>, homophones: function(string): Promise<string>, isKnown: function(string):
    *   Promise<boolean>}} lexicon loads the files on demand
    */
   function createCorrector(lexicon) {
@@ -161,7 +161,7 @@
         candidates = candidates.length > 0 ? candidates : await nearest(word.text);
       }
       for (const candidate of candidates) {
-        if (await lexicon.isInRecord(candidate)) {
+        if (await lexicon.isKnown(candidate)) {
           return candidate;
         }
       }
@@ -303,7 +303,8 @@
       let least = most + 1;
       (await lexicon.vocabulary()).words.split(' ').forEach(function (other) {
         const letters = Array.from(other);
-        if (Math.abs(letters.length - characters.length) <= most) {
+        // Who mistypes a word begins it with the right letter.
+        if (letters[0] === characters[0] && Math.abs(letters.length - characters.length) <= most) {
           const far = distance(characters, letters);
           if (far > 0 && far < least) {
             least = far;

@@ -51,7 +51,10 @@
       homophones: async function (sound) {
         return (await engine.lookUp('homophones', (await readings()).homophones, sound))[0] || '';
       },
-      isInRecord: isInRecord,
+      isKnown: async function (text) {
+        const words = await engine.everydayWords(table, text);
+        return Boolean(words && words.patterns.known.has(text)) || isInRecord(text);
+      },
     });
 
     /** Whether some document has all of a text literally. */
@@ -84,6 +87,12 @@
       return any ? corrected + recognized.characters.slice(copied).join('') : null;
     }
 
+    /** What a corrected query finds, or null where that is not all of it. */
+    async function planOf(corrected) {
+      const candidate = corrected === null ? null : await engine.planAsTyped(table, corrected, scope);
+      return candidate !== null && candidate.isComplete && candidate.found.match === 'all' ? candidate.found : null;
+    }
+
     const literal = await engine.evaluateLiterally(table, query, scope);
     const simplified = await corrector.simplify(literal.parsed, literal.entries);
     const typed = simplified === null ? asTyped : await engine.planAsTyped(table, simplified, scope);
@@ -99,27 +108,26 @@
       return typed;
     }
     const found = correctable.found;
-    if (correctable.words) {
+    // Pinyin of everyday words may be that of what records say.
+    const isPinyin = correctable.words && !found.parsed.words.some(function (word) {
+      return word.isIdeographic;
+    }) && window.wangdian.everyday.recognize(correctable.words.patterns, found.query).restRanges.length === 0;
+    if (correctable.words && !isPinyin) {
       for (const keepsWords of [true, false]) {
         const corrected = await correctRest(found.query, correctable.words, keepsWords);
-        const candidate = corrected === null ? null : await engine.planAsTyped(table, corrected, scope);
-        // A match by parts does not confirm a guess. An ordinary word gives way only if a record
-        // has the whole query literally: 海难大学.
-        if (candidate !== null && candidate.isComplete && candidate.found.match === 'all' &&
-            (keepsWords || await isInRecord(corrected))) {
-          return complete(candidate.found, corrected);
+        const candidate = await planOf(corrected);
+        // A match by parts does not confirm a guess. An ordinary word gives way only if it is a part of a
+        // word that a record has literally: 海难大学.
+        const isOneWord = window.wangdian.text.parseQuery(found.query).words.length === 1;
+        if (candidate !== null && (keepsWords || (isOneWord && await isInRecord(corrected)))) {
+          return complete(candidate, corrected);
         }
       }
       return uncorrected();
     }
-    const corrected = await correct(found, true);
-    if (corrected !== null) {
-      const candidate = await engine.evaluate(table, corrected, scope);
-      if (candidate.hasMatch && candidate.match === 'all') {
-        return complete(candidate, corrected, { advice: found.advice });
-      }
-    }
-    return uncorrected();
+    const corrected = await correct(isPinyin ? await engine.evaluateLiterally(table, found.query, scope) : found, true);
+    const candidate = await planOf(corrected);
+    return candidate === null ? uncorrected() : complete(candidate, corrected, { advice: candidate.advice || found.advice });
   }
 
   /** A query with simplified characters in place of those that are not usual and that no record has. */

@@ -13,8 +13,9 @@
    * The patterns of rows, ready for recognition.
    *
    * @param {string[]} patterns parts separated by `+`, alternatives by `/`, folded
-   * @param {{particles: string, function_characters: string}} rules characters that are cut off
-   *   at the ends of what is left, and those that words without a meaning consist of
+   * @param {{particles: string, function_characters: string, patent_number: string}} rules characters
+   *   that are cut off at the ends of what is left, those that words without a meaning consist of, and the
+   *   alternative that numbers of patents stand for
    */
   function createPatterns(patterns, rules) {
     const rows = patterns.map(function (pattern) {
@@ -44,10 +45,32 @@
     return { rows: rows, known: known, lengths: lengths, order: order, rules: rules };
   }
 
-  /** Whether a position is between two letters or digits. */
+  /** Whether a position is between two letters or digits, or beside an apostrophe between two. */
   function isWithinWord(characters, position) {
-    return position > 0 && position < characters.length &&
-      text.classOf(characters[position - 1]) === text.WORD && text.classOf(characters[position]) === text.WORD;
+    const isWord = function (at) {
+      return at >= 0 && at < characters.length && text.classOf(characters[at]) === text.WORD;
+    };
+    const isApostrophe = function (at) {
+      return at >= 0 && at < characters.length && ['\'', '\u2019'].indexOf(characters[at]) >= 0;
+    };
+    return (isWord(position - 1) || (isApostrophe(position - 1) && isWord(position - 2))) &&
+      (isWord(position) || (isApostrophe(position) && isWord(position + 1)));
+  }
+
+  /** Where the number of a patent ends that begins at a position, or null; see src/text/everyday.rs. */
+  function patentNumberEnd(characters, start) {
+    if (isWithinWord(characters, start) || !/^(zl|cn)$/.test(characters.slice(start, start + 2).join(''))) {
+      return null;
+    }
+    const number = /^(?:[ .-]*[0-9])*/.exec(characters.slice(start + 2).join(''))[0];
+    const digits = number.replace(/[^0-9]/g, '').length;
+    let end = start + 2 + number.length;
+    const letter = / |\./.test(characters[end] || '') ? end + 1 : end;
+    if (/^[abcsuxy]$/.test(characters[letter] || '')) {
+      const after = /^[0-9]$/.test(characters[letter + 1] || '') ? letter + 2 : letter + 1;
+      end = isWithinWord(characters, after) ? end : after;
+    }
+    return digits >= 7 && digits <= 14 && !isWithinWord(characters, end) ? end : null;
   }
 
   /** The alternatives in a query from left to right, the longest at each position. */
@@ -60,7 +83,12 @@
         return end <= characters.length && patterns.known.has(characters.slice(start, end).join('')) &&
           !isWithinWord(characters, start) && !isWithinWord(characters, end);
       });
-      if (length === undefined) {
+      const number = patterns.rules.patent_number;
+      const numberEnd = patterns.known.has(number) ? patentNumberEnd(characters, start) : null;
+      if (numberEnd !== null) {
+        found.push({ start: start, end: numberEnd, text: number });
+        start = numberEnd;
+      } else if (length === undefined) {
         start += 1;
       } else {
         found.push({ start: start, end: start + length, text: characters.slice(start, start + length).join('') });

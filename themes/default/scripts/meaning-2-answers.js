@@ -107,18 +107,29 @@
     if (recognized.rows.length === 0) {
       return null;
     }
-    const found = recognized.rows.map(function (one) {
+    const all = recognized.rows.map(function (one) {
       return { row: rows[one.row], texts: one.texts, writtenWords: one.writtenWords };
-    }).filter(function (one) {
-      return one.row[SCOPE] !== 'filler';
+    });
+    const has = function (scope) {
+      return all.some(function (one) {
+        return one.row[SCOPE] === scope;
+      });
+    };
+    const found = all.filter(function (one) {
+      return one.row[SCOPE] !== 'filler' && one.row[SCOPE] !== 'network';
     });
     const meaning = {
       groups: [],
       institutions: [],
       isAction: false,
       isJoined: false,
-      isOutside: found.some(function (one) {
-        return one.row[SCOPE] === 'outside' || one.row[SCOPE] === 'partly';
+      isOutside: has('outside') || has('partly'),
+      namesNetwork: has('network'),
+      namesAllRights: all.some(function (one) {
+        return codes(one.row, CATEGORIES).length === 0 && codes(one.row, IP_TYPES).indexOf(tables.GENERAL_TYPE) >= 0;
+      }),
+      hasLooseWords: has('filler') || has('ui') || all.some(function (one) {
+        return /[a-z]/.test(one.texts.join(''));
       }),
       advice: adviceOf(found),
       adviceOnMatter: adviceOf(found.filter(function (one) {
@@ -154,9 +165,9 @@
    */
   function probesOf(recognized, rows) {
     return recognized.flatMap(function (one) {
-      const isUsage = rows[one.row][SCOPE] === 'filler' || rows[one.row][SCOPE] === 'ui';
+      const isIdle = ['filler', 'ui', 'network'].indexOf(rows[one.row][SCOPE]) >= 0;
       return one.starts.filter(function (start, i) {
-        return isUsage || Array.from(one.texts[i]).length === 1;
+        return isIdle || Array.from(one.texts[i]).length === 1;
       });
     }).slice(0, 3);
   }
@@ -210,6 +221,17 @@
         });
       }
     });
+    // Beside what people look for, the verb does not ask for a service; see src/search/meaning.rs.
+    const namesRight = written.some(function (word) {
+      return word.types.length > 0;
+    });
+    if (!namesRight && (meaning.namesNetwork || meaning.institutions.length > 0)) {
+      written.forEach(function (word) {
+        word.categories = word.categories.filter(function (one) {
+          return one.weight > 0;
+        });
+      });
+    }
     meaning.isJoined = numbers.size > 1;
     meaning.groups = joined(written);
     const isNarrowed = fees.length > 0 || modes.length > 0;
@@ -223,6 +245,27 @@
       group.fees = fees;
       group.modes = modes;
     });
+  }
+
+  function meansRecords(meaning) {
+    return meaning.groups.length > 0 || meaning.institutions.length > 0;
+  }
+
+  /** Whether a record is meant by more than what has the query literally; see src/search/meaning.rs. */
+  function isMoreThanLiteral(meaning) {
+    const standsForAll = (meaning.namesNetwork || meaning.namesAllRights) && !meansRecords(meaning) && !meaning.isOutside;
+    return meaning.isAction || standsForAll || (meansRecords(meaning) && meaning.hasLooseWords);
+  }
+
+  /** Whether a query only asks to look up what stands beside it. */
+  function isOnlyLookUp(words, query) {
+    const meaning = words && meaningOf(query, words.rows, words.patterns);
+    return Boolean(meaning) && meaning.rest === '' && meaning.institutions.length === 0 && !meaning.advice &&
+      meaning.groups.every(function (group) {
+        return group.types.length + group.fees.length + group.modes.length === 0 && group.categories.every(function (code) {
+          return tables.WEAK_CATEGORIES.indexOf(code) >= 0;
+        });
+      });
   }
 
   /**
@@ -273,7 +316,7 @@
       const scores = new Float64Array(table.documents);
       const matched = [];
       for (let document = 0; document < table.documents; document += 1) {
-        const hasAll = clauses.every(function (clause) {
+        const hasAll = (!table.within || table.within[document]) && clauses.every(function (clause) {
           return clause.has[document];
         });
         if (hasAll) {
@@ -511,19 +554,18 @@
       const found = function (what, missing) {
         return { found: what, isComplete: missing === null, missing: missing || [], rest: null };
       };
-      const meansRecords = meaning.groups.length > 0 || meaning.institutions.length > 0;
       if (engine.hasAllWords(literal)) {
         const isWhole = literal.match === 'all';
         // Who is answered literally does not ask how to use the site.
-        meaning.advice = isWhole && meansRecords ? meaning.adviceOnMatter : meaning.advice;
-        const asksForMeaning = meaning.isAction || (!isWhole && meansRecords);
+        meaning.advice = isWhole && meansRecords(meaning) ? meaning.adviceOnMatter : meaning.advice;
+        const asksForMeaning = isMoreThanLiteral(meaning) || (!isWhole && meansRecords(meaning));
         const other = asksForMeaning ? await meant(meaning, meaning.rest) : null;
         if (other === null) {
           return found(literal, null);
         }
         return found(isWhole && (!meaning.isJoined || literal.isExact) ? literalBeforeMeant(literal, other) : meantBeforeLiteral(literal, other), null);
       }
-      if (!meansRecords) {
+      if (!meansRecords(meaning)) {
         if (meaning.rest !== '') {
           return { found: null, isComplete: false, missing: [], rest: meaning.rest };
         }
@@ -570,6 +612,12 @@
       }
       if (byRest !== null) {
         return byRest;
+      }
+      if (meaning.institutions.length > 0) {
+        const institutions = await meant(Object.assign({}, meaning, { groups: [] }), '');
+        if (institutions !== null) {
+          return found(institutions, meaning.rest.split(' ').filter(Boolean).concat(serviceWords(meaning)));
+        }
       }
       meaning.advice = meaning.advice || [NOT_LISTED];
       return found({ matched: [], scores: new Float64Array(table.documents), match: 'all' }, meaning.words);
@@ -624,6 +672,7 @@
 
   window.wangdian.meaningOf = meaningOf;
   window.wangdian.isInstitution = isInstitution;
+  window.wangdian.isOnlyLookUp = isOnlyLookUp;
   window.wangdian.planMeant = planMeant;
   window.wangdian.adviceText = adviceText;
 })(window);

@@ -18,6 +18,9 @@
   const DOCUMENTS = 3;
   const AROUND = 4;
 
+  // How many parts of a query are looked up as names of ended points.
+  const MAX_ENDED_NAMES = 3;
+
   /** The part of a region's entry on the region itself, or on the one around it. */
   function regionOf(entry, isAround) {
     return isAround
@@ -42,6 +45,13 @@
     }).sort(function (a, b) {
       return a.code < b.code ? -1 : 1;
     });
+  }
+
+  /** How far below the country the regions of entries are at least: 0 for provinces, 1 for prefectures, 2 for counties. */
+  function rankOf(entries) {
+    return Math.min.apply(null, entries.map(function (entry) {
+      return entry[CODE].endsWith('0000') ? 0 : entry[CODE].endsWith('00') ? 1 : 2;
+    }));
   }
 
   /** Whether a region, by its code, lies in another one or is it. */
@@ -70,6 +80,7 @@
 
   /** The longest name of regions at a position, or null: `{length, entries, isFull}`. */
   function longestName(rules, characters, start, entries) {
+    const rest = characters.slice(start).join('');
     let found = null;
     entries.forEach(function (entry) {
       [FULL, SPOKEN].forEach(function (form) {
@@ -77,7 +88,10 @@
           const length = Array.from(name).length;
           const last = start + length - 1;
           const isOtherWord = rules.other_words.indexOf(characters.slice(last, last + 2).join('')) >= 0;
-          if (characters.slice(start, start + length).join('') !== name || isOtherWord || (found && found.length > length)) {
+          const isStreet = form === SPOKEN && rules.streets.some(function (street) {
+            return rest.startsWith(name + street);
+          });
+          if (!rest.startsWith(name) || isOtherWord || isStreet || (found && found.length > length)) {
             return;
           }
           if (!found || found.length < length) {
@@ -99,9 +113,11 @@
     let start = stretch[0];
     ranges.concat([[stretch[1], stretch[1]]]).forEach(function (range, i) {
       const isBetween = i > 0 && i < ranges.length;
+      const isFirst = i === 0 && ranges.length > 0;
       const meansNothing = sections.characters.slice(start, range[0]).every(function (character) {
         return sections.functionCharacters.indexOf(character) >= 0 || character === sections.rules.of ||
-          (isBetween && sections.rules.joints.indexOf(character) >= 0);
+          (isBetween && sections.rules.joints.indexOf(character) >= 0) ||
+          (isFirst && sections.rules.verbs.indexOf(character) >= 0);
       });
       if (!meansNothing) {
         fragments.push([start, range[0]]);
@@ -121,9 +137,12 @@
     const found = [];
     let start = stretch[0];
     while (start < stretch[1]) {
-      const word = longestName(sections.rules, characters, start, entries[start]);
+      let word = longestName(sections.rules, characters, start, entries[start].pair);
       // A name may end with the beginning of what looks like another word: 绿园区 is no 园区.
-      if (word && (word.isFull || start + word.length <= stretch[1])) {
+      if (!word || !(word.isFull || start + word.length <= stretch[1])) {
+        word = longestName(sections.rules, characters.slice(0, stretch[1]), start, entries[start].single);
+      }
+      if (word) {
         found.push({ range: [start, start + word.length], word: word });
         start += word.length;
       } else {
@@ -135,9 +154,16 @@
     }
     const counted = [];
     found.forEach(function (place) {
-      const isDoubtful = (!place.word.isFull || place.word.length === 2) && place.word.entries.every(function (entry) {
-        return !entry[CODE].endsWith('00');
+      // Several provinces with one name are an area: 西南 is also the beginning of 西南交通.
+      const ranks = place.word.entries.map(function (entry) {
+        return rankOf([entry]);
       });
+      const isOnly = function (rank) {
+        return ranks.every(function (other) {
+          return other === rank;
+        });
+      };
+      const isDoubtful = (!place.word.isFull || place.word.length === 2) && (isOnly(2) || (ranks.length > 1 && isOnly(0)));
       const before = counted[counted.length - 1];
       const follows = before && characters.slice(before.range[1], place.range[0]).every(function (character) {
         return character === sections.rules.of;
@@ -161,7 +187,15 @@
       ? {
         characters: characters,
         alternatives: recognized.alternatives.map(function (one) {
-          return { range: [one.start, one.end], isInstitution: window.wangdian.isInstitution(words, one.text) };
+          const isInstitution = function (end) {
+            return window.wangdian.isInstitution(words, characters.slice(one.start, end).join(''));
+          };
+          const ends = isInstitution(one.end) ? [one.end] : [];
+          for (let end = one.end - 1; ends.length === 1 && end > one.start; end -= 1) {
+            // The 大学 of 大学图书馆.
+            ends.push.apply(ends, isInstitution(end) ? [end] : []);
+          }
+          return { range: [one.start, one.end], ends: ends };
         }),
         stretches: recognized.stretches,
         functionCharacters: words.function_characters,
@@ -172,8 +206,12 @@
     await Promise.all(sections.stretches.map(function (stretch) {
       return Promise.all(characters.slice(stretch.whole[0], stretch.whole[1]).map(async function (character, i) {
         const start = stretch.whole[0] + i;
-        const isPair = isIdeograph(character) && isIdeograph(characters[start + 1]);
-        entries[start] = isPair ? await engine.placesAt(table, character + characters[start + 1]) : [];
+        const placesAt = function (end) {
+          return characters.slice(start, end).every(isIdeograph) ? engine.placesAt(table, characters.slice(start, end).join('')) : [];
+        };
+        const isSingle = stretch.whole[1] - stretch.whole[0] === 1;
+        const found = await Promise.all([start + 1 < characters.length ? placesAt(start + 2) : [], isSingle ? placesAt(start + 1) : []]);
+        entries[start] = { pair: found[0], single: found[1] };
       }));
     }));
     sections.places = sections.stretches.flatMap(function (stretch) {
@@ -227,11 +265,18 @@
   /** The places, put together; others than those around or within the one before are meant as well. */
   function groupsOf(sections) {
     const groups = [];
-    sections.places.forEach(function (place) {
+    sections.places.forEach(function (place, i) {
       const own = place.word.entries;
       const last = groups[groups.length - 1];
       const written = textOf(sections, place.range);
-      if (last) {
+      const between = i === 0 ? [] : sections.characters.slice(sections.places[i - 1].range[1], place.range[0]);
+      const areJoined = between.some(function (character) {
+        return sections.rules.joints.indexOf(character) >= 0;
+      });
+      const areApart = between.some(function (character) {
+        return text.classOf(character) === text.SEPARATOR;
+      });
+      if (last && !areJoined && !(areApart && rankOf(own) === rankOf(last.entries))) {
         const isCoveredBy = function (outer) {
           return function (inner) {
             return outer.some(function (entry) {
@@ -247,40 +292,49 @@
           return;
         }
       }
-      // 吉林 is the province, which contains the city.
+      // 吉林 is the province, which contains the city; but 大湾区 is Hong Kong and cities.
       const provinces = own.filter(function (entry) {
         return entry[CODE].endsWith('0000');
       });
-      groups.push({ text: written, entries: provinces.length > 0 ? provinces : own });
+      groups.push({ text: written, entries: provinces.length > 0 && !place.word.isFull ? provinces : own });
     });
     return groups;
   }
 
-  /** What may be the name of an institution, the longest first; see src/search/reference/places.rs. */
+  /**
+   * What may be the name of an institution, the longest first, with a part of the institution that may follow
+   * it, `{range, whole}`; see src/search/reference/places.rs.
+   */
   function possibleNames(sections) {
     const all = sections.stretches.filter(function (stretch) {
       return stretch.word;
     }).map(function (stretch) {
-      return { range: stretch.word, isWord: true, mayEnd: true };
+      return { range: stretch.word, isWord: true, ends: [stretch.word[1]] };
     }).concat(sections.alternatives.map(function (one) {
-      return { range: one.range, isWord: false, mayEnd: one.isInstitution };
+      return { range: one.range, isWord: false, ends: one.ends };
     })).sort(function (a, b) {
       return a.range[0] - b.range[0];
     });
     const names = [];
     all.forEach(function (section, first) {
+      // The verb of a query that begins with one is no part of the name.
       const start = section.range[0];
-      let end = start;
-      for (let i = first; section.isWord && i < all.length && all[i].range[0] === end; i += 1) {
-        end = all[i].range[1];
-        if (all[i].mayEnd && i > first && end - start >= tables.MIN_NAME_LENGTH &&
-            end - start < sections.characters.length) {
-          names.push([start, end]);
-        }
+      const isVerb = sections.rules.verbs.indexOf(sections.characters[start]) >= 0;
+      const starts = isVerb ? [start, start + 1] : [start];
+      let next = start;
+      for (let i = first; section.isWord && i < all.length && all[i].range[0] === next; i += 1) {
+        next = all[i].range[1];
+        (i > first ? all[i].ends : []).forEach(function (end) {
+          starts.filter(function (from) {
+            return end - from >= tables.MIN_NAME_LENGTH && end - from < sections.characters.length;
+          }).forEach(function (from) {
+            names.push({ range: [from, end], whole: [from, next] });
+          });
+        });
       }
     });
     return names.sort(function (a, b) {
-      return (b[1] - b[0]) - (a[1] - a[0]);
+      return (b.range[1] - b.range[0]) - (a.range[1] - a.range[0]);
     });
   }
 
@@ -309,6 +363,20 @@
 
     function isWhole(found) {
       return found.hasMatch && found.match === 'all';
+    }
+
+    /**
+     * Whether a single word only matches by parts while some document has all its pairs but the
+     * last; see src/search/reference/plan.rs.
+     */
+    function hasAllButLastPair(found) {
+      if (found.match !== 'parts' || !engine.isOneName(found.parsed)) {
+        return false;
+      }
+      const allButLast = Math.pow(2, found.parsed.words[0].stages[0][0].tokens.length - 1) - 1;
+      return found.tokenSets.subarray(0, scope).some(function (set) {
+        return (set & allButLast) === allButLast;
+      });
     }
 
     /** The documents of the full names of places in a range; null where one has no points. */
@@ -355,7 +423,8 @@
         return { found: { query: query, parsed: left, matched: among.matched, scores: among.scores.slice(), match: 'all' }, isComplete: true, isPlaced: true };
       }
       const view = engine.within(table, among.matched);
-      const typed = await engine.planWords(view, rest, scope);
+      const number = await engine.numberAnswer(view, rest, left, scope);
+      const typed = number ? { found: number, isComplete: true } : await engine.planWords(view, rest, scope);
       const found = Object.assign({}, typed.found, { scores: among.scores.slice() });
       let isComplete = typed.isComplete;
       if (typed.found.matched.some(isBelow)) {
@@ -390,11 +459,54 @@
       return { found: found, isComplete: isComplete, isPlaced: true };
     }
 
+    /** Puts words before those that are missing, which need not be named if they are parts of them. */
+    function addMissing(found, words) {
+      found.missing = words.concat((found.missing || []).filter(function (word) {
+        return words.join(' ').indexOf(word) < 0;
+      }));
+    }
+
+    /** The names of institutions that no record of a view has; see src/search/reference/places.rs. */
+    async function unlistedInstitutions(view) {
+      const unlisted = [];
+      for (const stretch of sections.stretches) {
+        const places = sections.places.filter(function (place) {
+          return stretch.whole[0] <= place.range[0] && place.range[0] < stretch.whole[1];
+        });
+        const word = stretch.word || [0, 0];
+        const isVerb = stretch.word && sections.rules.verbs.indexOf(sections.characters[word[0]]) >= 0;
+        // A name may end with the beginning of what looks like another word.
+        const range = [isVerb ? word[0] + 1 : word[0], Math.max.apply(null, places.map(function (place) {
+          return stretch.word ? place.range[1] : 0;
+        }).concat(word[1]))];
+        const after = sections.characters.slice(range[1]).join('');
+        const institution = range[1] - range[0] > 1 && sections.rules.institutions.find(function (known) {
+          return after.startsWith(known);
+        });
+        if (institution && (places.length > 0 || institution !== sections.rules.library)) {
+          const place = places.length > 0 && range[0] <= places[0].range[0] ? places[0] : null;
+          const names = place === null ? [] : place.word.entries.flatMap(function (entry) {
+            return (entry[FULL] + ' ' + entry[SPOKEN]).split(' ').filter(Boolean);
+          }).map(function (name) {
+            return textOf(sections, [range[0], place.range[0]]) + name + textOf(sections, [place.range[1], range[1]]);
+          });
+          const typed = textOf(sections, range) + institution;
+          const found = await Promise.all(Array.from(new Set(names)).map(function (name) {
+            return engine.evaluateLiterally(view, name + institution, scope);
+          }).concat(engine.evaluateLiterally(view, typed, scope).then(function (literal) {
+            return engine.orAbbreviated(view, literal, scope);
+          })));
+          unlisted.push.apply(unlisted, found.some(isWhole) ? [] : [typed]);
+        }
+      }
+      return unlisted;
+    }
+
     const names = possibleNames(sections);
     if (sections.characters.length <= tables.MAX_PIECED && (isPlaceWithinWord(sections) || names.length > 0)) {
       const places = fullPlacesIn([0, sections.characters.length]);
       const literal = places && await engine.evaluateLiterally(table, query, scope);
-      if (places && literal.hasAllButLastPair) {
+      if (places && hasAllButLastPair(literal)) {
         return null;
       }
       if (places && isWhole(literal) && thoseIn(places, literal.matched).some(isBelow)) {
@@ -404,57 +516,62 @@
       }
     }
 
-    for (const range of names) {
-      const places = fullPlacesIn(range);
-      const name = textOf(sections, range);
+    for (const possible of names) {
+      const places = fullPlacesIn(possible.range);
+      const name = textOf(sections, possible.range);
       const literal = places && await engine.evaluateLiterally(table, name, scope);
       const named = literal && isWhole(literal) ? thoseIn(places, literal.matched) : [];
       if (named.some(isBelow)) {
-        return planAmong({ matched: named, scores: literal.scores }, name, without(sections, [range]));
+        const rest = without(sections, [possible.whole]);
+        return planAmong({ matched: named, scores: literal.scores }, name, words && window.wangdian.isOnlyLookUp(words, rest) ? '' : rest);
       }
     }
     if (sections.places.length === 0) {
-      return null;
+      const unlisted = await unlistedInstitutions(table);
+      if (unlisted.length === 0) {
+        return null;
+      }
+      const typed = await engine.planUnplaced(table, query, scope, words);
+      addMissing(typed.found, unlisted);
+      return typed;
     }
 
     const instead = [];
-    const unknown = [];
     const regions = groupsOf(sections).flatMap(function (group) {
-      const own = group.entries.map(function (entry) {
-        return regionOf(entry, false);
-      }).filter(hasPoints);
-      if (own.length > 0) {
+      const ownOf = function (entries) {
+        return entries.map(function (entry) {
+          return regionOf(entry, false);
+        }).filter(hasPoints);
+      };
+      const own = ownOf(group.entries);
+      // Who says 中山 means the city rather than a district elsewhere, but may mean that.
+      const main = group.entries.filter(function (entry) {
+        return rankOf([entry]) === rankOf(group.entries);
+      });
+      if (ownOf(main).length > 0) {
         return own;
       }
-      const larger = byCode(group.entries.filter(function (entry) {
+      const larger = byCode(main.filter(function (entry) {
         return entry.length > AROUND;
       }).map(function (entry) {
         return regionOf(entry, true);
       }));
-      if (larger.length === 0) {
-        unknown.push(group.text);
-      } else {
+      if (larger.length > 0 || own.length === 0) {
         instead.push({ place: group.text, regions: larger.map(function (region) {
           return region.name;
         }) });
       }
-      return larger;
+      return own.concat(larger);
     });
-    if (regions.length === 0) {
-      return null;
-    }
     const ranges = sections.places.map(rangeOf);
     const rest = without(sections, ranges);
     const written = ranges.map(function (range) {
       return textOf(sections, range);
     });
-    const there = Array.from(new Set(regions.flatMap(documentsOf)))
-      .filter(function (document) {
-        return !table.within || table.within[document];
-      })
-      .sort(function (a, b) {
-        return a - b;
-      });
+    const inRegions = new Set(regions.flatMap(documentsOf));
+    const there = engine.allDocuments(table).filter(function (document) {
+      return regions.length === 0 || inRegions.has(document);
+    });
     const typed = await planAmong({ matched: there, scores: new Float64Array(table.documents) }, written.join(' '), rest);
     const areNames = sections.places.every(function (place) {
       return !place.word.isFull;
@@ -490,11 +607,59 @@
         });
       }
     }
-    typed.isComplete = typed.isComplete && unknown.length === 0;
+    typed.isComplete = typed.isComplete && instead.every(function (one) {
+      return one.regions.length > 0;
+    });
     typed.found.instead = instead;
-    typed.found.missing = unknown.concat(typed.found.missing || []);
+    const unlisted = instead.length === 0 ? await unlistedInstitutions(engine.within(table, there)) : [];
+    addMissing(typed.found, unlisted);
     return typed;
   }
 
+  /** What of a query may be the name of an institution that has ended; see src/search/reference/places.rs. */
+  function possibleEndedNames(sections) {
+    const ranges = runs(sections.characters).map(function (run) {
+      return run.whole;
+    }).concat(possibleNames(sections).map(rangeOf)).filter(function (range) {
+      return range[1] - range[0] >= tables.MIN_NAME_LENGTH;
+    }).sort(function (a, b) {
+      return (b[1] - b[0]) - (a[1] - a[0]) || a[0] - b[0];
+    }).map(function (range) {
+      return range.join();
+    });
+    return Array.from(new Set(ranges)).slice(0, MAX_ENDED_NAMES).map(function (range) {
+      return textOf(sections, range.split(','));
+    });
+  }
+
+  /**
+   * The ended points whose name a query is; where words are missing in what is found, also those whose
+   * name a part of it is: `{name, url}[]`.
+   */
+  async function endedPoints(engine, table, query, isLacking) {
+    const names = [query];
+    if (isLacking) {
+      const words = await engine.everydayWords(table, query);
+      names.push.apply(names, possibleEndedNames(await sectionsOf(engine, table, query, words)));
+    }
+    for (const name of names) {
+      const term = text.parseQuery(name).exactTerm;
+      const documents = await engine.unlistedWith(table, name);
+      const records = await Promise.all(documents.map(function (document) {
+        return engine.recordOf(table, document);
+      }));
+      const ended = records.filter(function (record) {
+        return text.exactTerm(record[1]) === term;
+      });
+      if (ended.length > 0) {
+        return ended.map(function (record) {
+          return { name: record[1], url: engine.addressOf(table, record) };
+        });
+      }
+    }
+    return [];
+  }
+
   window.wangdian.planPlaced = planPlaced;
+  window.wangdian.endedPoints = endedPoints;
 })(window);

@@ -602,23 +602,12 @@
         chosen: chosen.words,
         tokenSets: tokenSets,
         isExact: answers[1].length > 0,
-        hasAllButLastPair: rule.match === 'parts' && hasAllButLastPair(parsed, tokenSets, scope),
       };
     }
 
-    /**
-     * Whether a single word only matches by parts while some document has all its pairs but the
-     * last; see src/search/reference/plan.rs.
-     */
-    function hasAllButLastPair(parsed, tokenSets, scope) {
-      const word = parsed.words[0];
-      if (parsed.words.length > 1 || !word.isIdeographic || Array.from(word.text).length > tables.MAX_ABBREVIATION) {
-        return false;
-      }
-      const allButLast = allBits(word.stages[0][0].tokens.length - 1);
-      return tokenSets.subarray(0, scope).some(function (set) {
-        return (set & allButLast) >>> 0 === allButLast;
-      });
+    /** Whether a query is one word as long as abbreviations are. */
+    function isOneName(parsed) {
+      return parsed.words.length === 1 && parsed.words[0].isIdeographic && Array.from(parsed.words[0].text).length <= tables.MAX_ABBREVIATION;
     }
 
     function hasAllWords(found) {
@@ -640,7 +629,8 @@
 
     /** The literal answer, or the one with abbreviations if no record has the query literally. */
     async function orAbbreviated(table, literal, scope) {
-      if (hasAllWords(literal) && !literal.hasAllButLastPair) {
+      // What only matches by parts may be a name elsewhere.
+      if (hasAllWords(literal) && !(literal.match === 'parts' && isOneName(literal.parsed))) {
         return literal;
       }
       await scripts.corrections();
@@ -708,7 +698,8 @@
     /** Whether a query may name a place. */
     async function mayNamePlace(table, parsed) {
       const found = await Promise.all(parsed.tokens.map(function (token) {
-        return token.term ? placesAt(table, token.term) : [];
+        const start = token.term || token.ideograph;
+        return start ? placesAt(table, start) : [];
       }));
       return found.flat().length > 0;
     }
@@ -784,12 +775,16 @@
       planAsTyped: planAsTyped,
       planUnplaced: planUnplaced,
       planWords: planWords,
-      evaluate: evaluate,
+      everydayWords: everydayWords,
+      unlistedWith: unlistedWith,
+      recordOf: recordOf,
+      addressOf: addressOf,
       evaluateLiterally: evaluateLiterally,
       evaluateAsTyped: evaluateAsTyped,
       orAbbreviated: orAbbreviated,
       matchingInterpretations: matchingInterpretations,
       hasAllWords: hasAllWords,
+      isOneName: isOneName,
     };
 
     // ── Results ──────────────────────────────────────────────────────────────
@@ -850,21 +845,18 @@
       return shard.records[place - firstDocuments(rows)[position]];
     }
 
-    /** The ended points with exactly this name, if it is no name or item of a listed point. */
-    async function endedPoints(table, parsed) {
-      const term = parsed.exactTerm;
-      const match = qualifies(parsed) && (await exactMatches(table, term))[0];
+    /** The documents with exactly this name or item, or none where one of them is listed. */
+    async function unlistedWith(table, query) {
+      const parsed = window.wangdian.text.parseQuery(query);
+      const match = qualifies(parsed) && (await exactMatches(table, parsed.exactTerm))[0];
       const documents = match ? wholeAnswer(table, '', null, match[0]).matched : [];
-      if (documents.length === 0 || documents[0] < table.listed) {
-        return [];
-      }
-      return (await Promise.all(documents.map(function (document) {
-        return recordOf(table, document);
-      }))).filter(function (record) {
-        return window.wangdian.text.exactTerm(record[1]) === term;
-      }).map(function (record) {
-        return { name: record[1], url: addressOf(table, record) };
-      });
+      return documents[0] < table.listed ? [] : documents;
+    }
+
+    /** The ended points that a query names. */
+    async function endedPoints(table, query, isLacking) {
+      const mayName = isLacking || (await unlistedWith(table, query)).length > 0;
+      return mayName && await hasLoaded('places') ? window.wangdian.endedPoints(shared, table, query, isLacking) : [];
     }
 
     function addressOf(table, record) {
@@ -1001,7 +993,7 @@
         advice: both[1],
         missing: found.missing || [],
         instead: found.instead || [],
-        ended: includesUnlisted ? [] : await endedPoints(table, window.wangdian.text.parseQuery(asked)),
+        ended: includesUnlisted ? [] : await endedPoints(table, asked, (found.missing || []).length > 0),
       };
       const isPlain = note.match === 'all' && !note.truncated && note.corrected === null &&
         note.advice === null && note.missing.concat(note.instead, note.ended).length === 0;

@@ -584,7 +584,7 @@
       sentences.push(advice);
     }
     answerNote.instead.forEach(function (one) {
-      sentences.push(...mixed(text('search.elsewhere', { place: one.place, regions: one.regions.join(text('common.comma')) })));
+      sentences.push(...mixed(text('search.elsewhere', { place: one.place, regions: one.regions.join(text('common.comma')) || text('search.anywhere') })));
     });
     answerNote.ended.forEach(function (one) {
       sentences.push(...text('search.ended', { link: noteLink(one.name, one.url) }));
