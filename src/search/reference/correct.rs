@@ -212,10 +212,10 @@ fn nearest(word: &str, lexicon: &Lexicon) -> Option<String> {
         MIN_WORD_LENGTH..LONG_WORD => 1,
         _ => 2,
     };
-    // Who mistypes a word begins it with the right letter: iphone is not phone.
+    // Who leaves out a letter or types one too many begins with the right one: iphone is not phone.
     let is_near = |other: &&String| {
-        other.chars().next() == word.chars().next()
-            && other.chars().count().abs_diff(length) <= most
+        let difference = other.chars().count().abs_diff(length);
+        difference == 0 || difference <= most && other.chars().next() == word.chars().next()
     };
     let near = lexicon.vocabulary.iter().filter(is_near);
     near.map(|other| (strsim::osa_distance(word, other), other))

@@ -303,8 +303,9 @@
       let least = most + 1;
       (await lexicon.vocabulary()).words.split(' ').forEach(function (other) {
         const letters = Array.from(other);
-        // Who mistypes a word begins it with the right letter.
-        if (letters[0] === characters[0] && Math.abs(letters.length - characters.length) <= most) {
+        // Who leaves out a letter or types one too many begins with the right one.
+        const difference = Math.abs(letters.length - characters.length);
+        if (difference === 0 || (difference <= most && letters[0] === characters[0])) {
           const far = distance(characters, letters);
           if (far > 0 && far < least) {
             least = far;
