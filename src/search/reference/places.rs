@@ -23,7 +23,7 @@ use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, Query
 pub(crate) const MIN_NAME_LENGTH: usize = 4;
 
 /// How many parts of a query are looked up as names of ended points: each may cost a request.
-pub(crate) const MAX_ENDED_NAMES: usize = 3;
+const MAX_ENDED_NAMES: usize = 3;
 
 /// A query by what its characters belong to.
 struct Sections {
@@ -40,10 +40,9 @@ struct Sections {
 /// An everyday word.
 struct Alternative {
     range: Range<usize>,
-    /// Whether it is what an institution is called: 图书馆.
-    is_institution: bool,
-    /// Where an institution ends whose part it is: the 大学 of 大学图书馆.
-    institution_end: Option<usize>,
+    /// Where it ends if it is what an institution is called (图书馆), and where an institution ends whose part it
+    /// is: the 大学 of 大学图书馆.
+    institution_ends: Vec<usize>,
 }
 
 /// What may be the name of an institution.
@@ -178,13 +177,15 @@ impl SearchIndex<'_> {
             let alternatives = alternatives.into_iter();
             let alternatives = alternatives
                 .map(|range| {
-                    let mut ends = (range.start + 1..range.end).rev();
-                    let is_known = is_institution(range.clone());
+                    let mut institution_ends = Vec::new();
+                    if is_institution(range.clone()) {
+                        let mut ends = (range.start + 1..range.end).rev();
+                        institution_ends.push(range.end);
+                        institution_ends.extend(ends.find(|end| is_institution(range.start..*end)));
+                    }
                     Alternative {
-                        is_institution: is_known,
-                        institution_end: ends
-                            .find(|end| is_known && is_institution(range.start..*end)),
                         range,
+                        institution_ends,
                     }
                 })
                 .collect();
@@ -684,9 +685,8 @@ impl Sections {
             (range, true, vec![end])
         });
         let alternatives = self.alternatives.iter().map(|alternative| {
-            let end = alternative.is_institution.then_some(alternative.range.end);
-            let ends = end.into_iter().chain(alternative.institution_end);
-            (alternative.range.clone(), false, ends.collect())
+            let ends = alternative.institution_ends.clone();
+            (alternative.range.clone(), false, ends)
         });
         let mut sections: Vec<(Range<usize>, bool, Vec<usize>)> =
             words.chain(alternatives).collect();

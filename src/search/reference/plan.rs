@@ -231,7 +231,6 @@ impl SearchIndex<'_> {
         query: &str,
         scope: &dyn Query,
     ) -> tantivy::Result<TypedPlan> {
-        let everyday_words = self.numbering.directory.everyday_words.patterns();
         let everyday = match Meaning::of(query, self.numbering.directory) {
             Some(meaning) => self.plan_everyday(query, &meaning, scope)?,
             None => Everyday::Rest(query.to_owned(), None),
@@ -240,18 +239,21 @@ impl SearchIndex<'_> {
             Everyday::Answer(plan, is_complete) => {
                 let parsed = ParsedQuery::new(query);
                 let words = words_of(&parsed);
-                // Pinyin of everyday words may be that of what records say.
-                let is_pinyin = !parsed.words.iter().any(|word| word.is_ideographic)
-                    && everyday_words.recognize(query).rest_ranges.is_empty();
-                let correctable = match is_pinyin {
-                    true => Correctable::All(parsed),
-                    false => Correctable::Rest(query.to_owned()),
+                let correctable = || {
+                    let patterns = self.numbering.directory.everyday_words.patterns();
+                    // Pinyin of everyday words may be that of what records say.
+                    let is_pinyin = !parsed.words.iter().any(|word| word.is_ideographic)
+                        && patterns.recognize(query).rest_ranges.is_empty();
+                    match is_pinyin {
+                        true => Correctable::All(parsed),
+                        false => Correctable::Rest(query.to_owned()),
+                    }
                 };
                 Ok(TypedPlan {
                     plan,
                     words,
                     is_complete,
-                    correctable: (!is_complete).then_some(correctable),
+                    correctable: (!is_complete).then(correctable),
                 })
             }
             Everyday::Rest(rest, advice) => {
