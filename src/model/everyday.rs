@@ -66,10 +66,12 @@ pub(crate) struct EverydayRow {
     pub(crate) kinds: Vec<TermIndex>,
     /// Advice shown to who searches for one of the words: a Chinese sentence, or empty.
     pub(crate) advice: String,
+    /// The same sentence in English, or empty.
+    pub(crate) advice_en: String,
 }
 
 impl EverydayRow {
-    /// The cells as the table has them, without the source: but with folded words, and without
+    /// The cells as the table has them, without the English advice and the source: but with folded words, and without
     /// empty cells at the end. They do not depend on the order of the taxonomy's terms.
     fn cells(&self, taxonomy: &Taxonomy) -> Vec<String> {
         let parts: Vec<String> = self.parts.iter().map(|part| part.join("/")).collect();

@@ -411,7 +411,7 @@ table! {
         "日常说法：同义词用 / 隔开，都要出现的几部分用 + 隔开",
         "words: synonyms separated by a slash, parts that must all occur by a plus sign";
     SCOPE = "scope", REQUIRED, Text, ["范围"],
-        "inside、partly、outside、ui 或 filler", "inside, partly, outside, ui or filler";
+        "inside、partly、outside、network、ui 或 filler", "inside, partly, outside, network, ui or filler";
     CATEGORIES = "categories", PLAIN, Text, ["服务类别"],
         "所指的服务类别的代码，几个用分号隔开", "codes of categories that it means";
     IP_TYPES = "ip_types", PLAIN, Text, ["知识产权类型"],
@@ -426,6 +426,8 @@ table! {
         "所指的网点类型的代码，几个用分号隔开", "codes of kinds that it means";
     ADVICE = "advice", PLAIN, Text, ["提示"],
         "给读者的一句话，如应当找谁", "advice to the reader, such as who does it";
+    ADVICE_EN = "advice_en", PLAIN, Text, ["英文提示"],
+        "英文网页上的同一句话", "the same sentence, for English pages";
     SOURCE = "source", REQUIRED, Text, ["来源"],
         "这一行的依据", "what the row is based on";
 }

@@ -308,6 +308,10 @@ fn running_text<'a>(point: &'a DirectoryPoint, add: &mut dyn FnMut(&'a str)) {
         add(&case.name);
         add_all(&case.content, add);
     }
+    for designation in &point.designations {
+        add_all(&designation.record.batch, add);
+        add_all(&designation.record.document, add);
+    }
 }
 
 /// The distinct exact terms of a point's field, without empty ones.
@@ -343,12 +347,22 @@ pub(crate) fn exact_terms(
     terms
 }
 
-/// A point's names with their numbers in other spellings.
-pub(crate) fn names_with_other_numerals(point: &DirectoryPoint) -> BTreeSet<String> {
-    std::iter::once(&point.facts.name)
-        .chain(point.other_names())
-        .flat_map(|name| numeral_variants(&document_text(name)))
-        .collect()
+/// A point's names with their numbers in other spellings, and the initials of its English name.
+pub(crate) fn other_spellings(point: &DirectoryPoint) -> BTreeSet<String> {
+    let names = std::iter::once(&point.facts.name).chain(point.other_names());
+    let numerals = names.flat_map(|name| numeral_variants(&document_text(name)));
+    let initials = point.facts.name_en.iter().filter_map(|name| initials(name));
+    numerals.chain(initials).collect()
+}
+
+/// The initials by which people call an institution: USTC of University of Science and Technology of China.
+/// Fewer than three are no name.
+fn initials(name: &str) -> Option<String> {
+    let first = name
+        .split([' ', '-'])
+        .filter_map(|word| word.chars().next());
+    let initials: String = first.filter(char::is_ascii_uppercase).collect();
+    (initials.len() > 2).then_some(initials)
 }
 
 /// The numbers by which a point is looked up, as [`number_key`](crate::text::numbers::number_key)

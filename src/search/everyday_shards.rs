@@ -2,7 +2,7 @@
 //! of what they mean; `search/advice.<hash>.json`: the sentences that answer some of them.
 
 use super::files::{FORMAT_VERSION, Files, HashedShards};
-use super::meaning::NOT_LISTED;
+use super::meaning::{NOT_LISTED, NOT_LISTED_EN};
 use crate::directory::Directory;
 use crate::model::everyday::EverydayWords;
 use crate::text::everyday::{FUNCTION_CHARACTERS, PARTICLES, PATENT_NUMBER, PATENT_PREFIXES};
@@ -39,12 +39,13 @@ struct EverydayFile {
     postings: HashedShards,
 }
 
-/// The sentences of advice by number, the first one for what no record has. A file of its own, since
-/// few queries show one.
+/// The sentences of advice by number, the first one for what no record has, and the same in English,
+/// empty where the table has none. A file of its own, since few queries show one.
 #[derive(Debug, Serialize)]
 struct AdviceFile {
     version: u32,
     sentences: Vec<String>,
+    en: Vec<String>,
 }
 
 /// Adds the file.
@@ -56,17 +57,23 @@ pub(crate) fn add_everyday(
     let words = &directory.everyday_words;
     let mut rows = words.cells(&directory.taxonomy);
     let mut sentences = vec![NOT_LISTED.to_owned()];
-    for advice in rows.iter_mut().filter_map(|row| row.get_mut(ADVICE_CELL)) {
+    let mut en = vec![NOT_LISTED_EN.to_owned()];
+    for (cells, row) in rows.iter_mut().zip(words.rows()) {
+        let Some(advice) = cells.get_mut(ADVICE_CELL) else {
+            continue;
+        };
         let known = sentences.iter().position(|sentence| sentence == advice);
         let number = known.unwrap_or(sentences.len());
         let sentence = std::mem::replace(advice, number.to_string());
         if known.is_none() {
             sentences.push(sentence);
+            en.push(row.advice_en.clone());
         }
     }
     let advice = AdviceFile {
         version: FORMAT_VERSION,
         sentences,
+        en,
     };
     let file = EverydayFile {
         version: FORMAT_VERSION,

@@ -3,7 +3,7 @@
 use super::ambiguous::AmbiguousTerms;
 use super::documents::{
     AbbreviationField, ExactField, RegionPhonetics, TextField, abbreviations, common_words,
-    exact_terms, field_phonetic_terms, names_with_other_numerals, number_keys, texts,
+    exact_terms, field_phonetic_terms, number_keys, other_spellings, texts,
 };
 use super::fields::{Fields, LINE_END, schema, tokenizers};
 use super::filters::{FilterSpec, Scope, Value};
@@ -245,8 +245,8 @@ fn document(
             document.add_text(*field, text);
         });
         if *text_field == TextField::Alias {
-            for name in names_with_other_numerals(point) {
-                document.add_text(*field, name);
+            for spelling in other_spellings(point) {
+                document.add_text(*field, spelling);
             }
         }
     }

@@ -5,6 +5,7 @@
 
 use super::documents::TextField;
 use super::fields::Fields;
+use super::latin_places::LatinPlaces;
 use super::places::{has_points, is_local};
 use crate::check::place::stem;
 use crate::directory::Directory;
@@ -29,6 +30,8 @@ pub(crate) struct Lexicon {
     pub(crate) homophones: BTreeMap<String, Homophones>,
     /// Words without digits and ideographs, by descending number of records.
     pub(crate) vocabulary: Vec<String>,
+    /// The names of provinces and prefectures in Latin letters.
+    pub(crate) latin_places: LatinPlaces,
 }
 
 /// Words of two ideographs with the same reading.
@@ -68,6 +71,7 @@ impl Lexicon {
             homophones: homophones(pinyin, occurrences.pairs, &readings),
             readings,
             vocabulary: most_frequent_first(occurrences.words),
+            latin_places: LatinPlaces::of(directory),
         })
     }
 }

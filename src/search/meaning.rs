@@ -8,15 +8,23 @@ use crate::directory::Directory;
 use crate::model::everyday::{EverydayRow, WordScope};
 use crate::model::{TermIndex, Vocabulary};
 use crate::text::everyday::RecognizedRow;
+use std::ops::Range;
 
 /// Where a row means one of these categories, its categories give way to those of other rows:
 /// 检索分析 asks for the analysis.
 pub(crate) const WEAK_CATEGORIES: [&str; 2] = ["inquiry", "retrieval"];
 
+/// What people ask with any service: 咨询查新, 不懂怎么做查新. It gives way to that.
+pub(crate) const ADVISING_CATEGORY: &str = "consulting";
+
 /// What a person is told where no record has what everyday words ask for, and the table has no
 /// advice of its own.
 pub(crate) const NOT_LISTED: &str =
     "名录中还没有网点登记这项服务，可以先向当地的网点或者知识产权管理部门咨询。";
+
+/// The same in English.
+pub(crate) const NOT_LISTED_EN: &str = "No service point in the directory offers this yet; \
+    ask a service point or the IP authority of your region first.";
 
 /// At most so many sentences of advice are shown.
 pub(crate) const MAX_ADVICE: usize = 2;
@@ -28,6 +36,10 @@ pub(crate) struct Meaning {
     pub(crate) groups: Vec<Group>,
     /// The institutions that are meant: a record needs one of each.
     pub(crate) institutions: Vec<Institution>,
+    /// Whether a record needs only one of the institutions: 大学和图书馆.
+    pub(crate) takes_any_institution: bool,
+    /// The rows that mean something, in the order in which they were found.
+    rows: Vec<RecognizedRow>,
     /// Whether something is wanted of service items beyond their type of right.
     pub(crate) is_action: bool,
     /// Whether the words of the groups come from several written words (检索 专利), which a record
@@ -118,6 +130,14 @@ impl Meaning {
         if recognized.rows.is_empty() {
             return None;
         }
+        let is_idle = |found: &RecognizedRow| {
+            let scope = words.rows()[found.row].scope;
+            matches!(scope, WordScope::Filler | WordScope::Network)
+        };
+        // 地方志 is no 地方.
+        if recognized.cuts_a_word && recognized.rows.iter().all(is_idle) {
+            return None;
+        }
         let mut meaning = Self {
             rest: recognized.rest,
             ..Self::default()
@@ -142,7 +162,8 @@ impl Meaning {
                     .any(|code| code == GENERAL_TYPE)
         });
         let mut found = all;
-        found.retain(|(row, _)| !matches!(row.scope, WordScope::Filler | WordScope::Network));
+        found.retain(|(_, found)| !is_idle(found));
+        meaning.rows = found.iter().map(|(_, found)| (*found).clone()).collect();
         meaning.add_advice(&found);
         meaning.add_institutions(&found, directory);
         meaning.add_groups(&found, directory);
@@ -201,6 +222,79 @@ impl Meaning {
         }
     }
 
+    /// What asks for less, the nearest to this first, each with the words that it leaves out: any of several
+    /// institutions that are named apart; everything without fees and modes, which few records state; and that
+    /// without one other word, the last ones first.
+    pub(crate) fn weaker(&self, directory: &Directory) -> Vec<(Self, Vec<String>)> {
+        let mut weaker = Vec::new();
+        if self.institutions.len() > 1 && !self.institutions_are_adjacent(directory) {
+            let any = Self {
+                takes_any_institution: true,
+                ..self.clone()
+            };
+            weaker.push((any, Vec::new()));
+        }
+        let words = directory.everyday_words.rows();
+        let is_condition = |found: &RecognizedRow| {
+            let row = &words[found.row];
+            row.categories.is_empty() && !(row.fees.is_empty() && row.modes.is_empty())
+        };
+        let texts = |rows: &[RecognizedRow]| -> Vec<String> {
+            rows.iter().flat_map(|row| row.texts.clone()).collect()
+        };
+        let (conditions, rows): (Vec<RecognizedRow>, Vec<RecognizedRow>) =
+            self.rows.iter().cloned().partition(is_condition);
+        let plain = self.with_rows(rows.clone(), directory);
+        if !conditions.is_empty() && plain.means_records() {
+            weaker.push((plain.clone(), texts(&conditions)));
+        }
+        for left_out in (0..rows.len()).rev() {
+            let mut kept = rows.clone();
+            let mut without = conditions.clone();
+            without.push(kept.remove(left_out));
+            let less = self.with_rows(kept, directory);
+            let has_fewer_services = less.groups != plain.groups
+                && !less.groups.is_empty()
+                && less.institutions == plain.institutions;
+            let has_fewer_institutions = less.institutions != plain.institutions
+                && !less.institutions.is_empty()
+                && less.groups == plain.groups;
+            if has_fewer_services || has_fewer_institutions {
+                weaker.push((less, texts(&without)));
+            }
+        }
+        weaker
+    }
+
+    /// The same query as if only these rows were in it.
+    fn with_rows(&self, rows: Vec<RecognizedRow>, directory: &Directory) -> Self {
+        let words = directory.everyday_words.rows();
+        let mut meaning = Self {
+            groups: Vec::new(),
+            institutions: Vec::new(),
+            rows: Vec::new(),
+            ..self.clone()
+        };
+        let found: Vec<(&EverydayRow, &RecognizedRow)> = rows
+            .iter()
+            .map(|found| (&words[found.row], found))
+            .collect();
+        meaning.add_institutions(&found, directory);
+        meaning.add_groups(&found, directory);
+        meaning.rows = rows;
+        meaning
+    }
+
+    /// Whether the word of one institution directly follows that of another: 研究所图书馆.
+    fn institutions_are_adjacent(&self, directory: &Directory) -> bool {
+        let words = directory.everyday_words.rows();
+        let institutions = self.rows.iter();
+        let institutions = institutions.filter(|found| is_institution(&words[found.row]));
+        let ranges: Vec<&Range<usize>> = institutions.flat_map(|found| &found.ranges).collect();
+        let starts = |end: usize| ranges.iter().any(|range| range.start == end);
+        ranges.iter().any(|range| starts(range.end))
+    }
+
     /// The words as typed that are not about institutions.
     pub(crate) fn service_words(&self) -> Vec<String> {
         let names = |word: &&String| {
@@ -239,9 +333,7 @@ impl Meaning {
     ) {
         let taxonomy = &directory.taxonomy;
         for (row, found) in found {
-            // A row that means services as well says who usually does them.
-            let is_institution = !row.natures.is_empty() || !row.kinds.is_empty();
-            if is_institution && row.categories.is_empty() {
+            if is_institution(row) {
                 self.institutions.push(Institution {
                     text: found.texts.concat(),
                     natures: codes(&taxonomy.nature, &row.natures),
@@ -312,12 +404,17 @@ impl Meaning {
     }
 }
 
+/// Whether a row is about institutions. One that means services as well says who usually does them.
+fn is_institution(row: &EverydayRow) -> bool {
+    !(row.natures.is_empty() && row.kinds.is_empty()) && row.categories.is_empty()
+}
+
 /// How much a row's categories say, compared with those of other rows.
 fn weight(row: &EverydayRow, categories: &[String]) -> u8 {
     let is_weak = |code: &String| WEAK_CATEGORIES.contains(&code.as_str());
     if categories.iter().any(is_weak) {
         0
-    } else if row.scope == WordScope::Outside {
+    } else if row.scope == WordScope::Outside || categories == [ADVISING_CATEGORY] {
         1
     } else {
         2

@@ -20,6 +20,7 @@ mod files;
 mod filters;
 mod impacts;
 mod index;
+mod latin_places;
 mod lexicon;
 mod meaning;
 mod meaning_terms;

@@ -71,6 +71,9 @@ impl NamedPlace {
     }
 }
 
+/// A former district was called so; who types it means some new area: 福州新区.
+const NEW_AREA: &str = "新区";
+
 /// The names of all regions.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Places {
@@ -115,7 +118,7 @@ impl Places {
         }
         for former in regions.former().iter() {
             let name = &former.row.name;
-            let is_new = |name: &String| !known.contains(name);
+            let is_new = |name: &String| !known.contains(name) && name != NEW_AREA;
             let full = Some(name).filter(|name| is_new(name)).cloned();
             let spoken = spoken_name(name).filter(is_new);
             for successor in &former.successors {

@@ -68,6 +68,7 @@ fn tables() -> Vec<(&'static str, Value)> {
         ("START_LENGTH", json!(everyday_shards::START_LENGTH)),
         ("MAX_RECOGNIZED", json!(everyday::MAX_RECOGNIZED)),
         ("WEAK_CATEGORIES", json!(meaning::WEAK_CATEGORIES)),
+        ("ADVISING_CATEGORY", json!(meaning::ADVISING_CATEGORY)),
         ("GENERAL_TYPE", json!(meaning_terms::GENERAL_TYPE)),
         ("MAX_ADVICE", json!(meaning::MAX_ADVICE)),
         ("MAX_PIECED", json!(reference::everyday::MAX_PIECED)),

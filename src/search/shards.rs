@@ -12,6 +12,7 @@ use super::files::{
 use super::filters::FilterSpec;
 use super::impacts::{TermImpacts, impacts};
 use super::index::SearchIndex;
+use super::latin_places::KINDS;
 use super::lexicon::{Lexicon, common_characters};
 use super::meaning::codes;
 use super::meaning_terms::MEANING_BOOST;
@@ -119,11 +120,14 @@ struct Readings {
     homophones: HashedShards,
 }
 
-/// `search/vocabulary.<hash>.json`: words separated by spaces, the most frequent first.
+/// `search/vocabulary.<hash>.json`: words separated by spaces, the most frequent first; names of places
+/// in Latin letters with what they mean.
 #[derive(Debug, Serialize)]
-struct WordList {
+struct WordList<'l> {
     version: u32,
     words: String,
+    places: BTreeMap<&'l str, String>,
+    place_kinds: [&'static str; KINDS.len()],
 }
 
 /// What is compiled of numbered documents alone, without the index.
@@ -470,10 +474,12 @@ fn readings(lexicon: &Lexicon, homophones: HashedShards) -> Readings {
     }
 }
 
-fn vocabulary(lexicon: &Lexicon) -> WordList {
+fn vocabulary(lexicon: &Lexicon) -> WordList<'_> {
     WordList {
         version: FORMAT_VERSION,
         words: lexicon.vocabulary.join(" "),
+        places: lexicon.latin_places.meanings(),
+        place_kinds: KINDS,
     }
 }
 

@@ -65,6 +65,9 @@ pub(crate) struct Recognized {
     pub(crate) rows: Vec<RecognizedRow>,
     /// What is left of the query, words separated by spaces.
     pub(crate) rest: String,
+    /// Whether nothing is left beside a single ideograph that is no function word and that an alternative
+    /// touches: 地方志.
+    pub(crate) cuts_a_word: bool,
     /// For each word of the rest its range of characters in the folded query.
     pub(crate) rest_ranges: Vec<Range<usize>>,
     /// The ranges of all alternatives found, from left to right.
@@ -92,6 +95,8 @@ pub(crate) struct RecognizedRow {
     pub(crate) written_words: Vec<usize>,
     /// The alternatives found, as they stand in the folded query, one for each part.
     pub(crate) texts: Vec<String>,
+    /// Where they stand, in characters.
+    pub(crate) ranges: Vec<Range<usize>>,
 }
 
 /// An alternative found in a query: the characters from `start` to `end`.
@@ -160,6 +165,10 @@ impl WordPatterns {
                         .iter()
                         .map(|position| found[*position].text.clone())
                         .collect(),
+                    ranges: chosen
+                        .iter()
+                        .map(|position| found[*position].start..found[*position].end)
+                        .collect(),
                 });
             }
         }
@@ -172,8 +181,15 @@ impl WordPatterns {
             .iter()
             .map(|range| characters[range.clone()].iter().collect())
             .collect();
+        let is_cut = |stretch: &Stretch| {
+            let single = characters[stretch.whole.start];
+            stretch.word.is_none()
+                && stretch.whole.len() == 1
+                && !FUNCTION_CHARACTERS.contains(single)
+        };
         Recognized {
             rows,
+            cuts_a_word: rest.is_empty() && stretches.iter().any(is_cut),
             rest: rest.join(" "),
             rest_ranges,
             alternatives: found.iter().map(|found| found.start..found.end).collect(),

@@ -33,16 +33,19 @@ pub(crate) fn number_key(query: &str) -> Option<String> {
         None => None,
     };
     let key = match national {
-        Some(rest) if !rest.starts_with(['0', '1']) && !is_hotline(rest) => format!("0{rest}"),
+        Some(rest) if lacks_zero(rest) => format!("0{rest}"),
         Some(rest) => rest.to_owned(),
         None => digits,
     };
     (key.len() >= MIN_DIGITS).then_some(key)
 }
 
-/// Whether a number without area code begins like one of a whole country.
-fn is_hotline(number: &str) -> bool {
-    number.starts_with("400") || number.starts_with("800")
+/// Whether a number after the country code begins with an area code: neither a mobile nor a number of the
+/// whole country does. That of Beijing is 10.
+fn lacks_zero(number: &str) -> bool {
+    let is_mobile = number.starts_with('1') && !number.starts_with("10");
+    let is_hotline = number.starts_with("400") || number.starts_with("800");
+    !(number.starts_with('0') || is_mobile || is_hotline)
 }
 
 const CHINESE_DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
@@ -149,6 +152,9 @@ mod tests {
             "0086-429-3112345",
         ] {
             assert_eq!(number_key(typed).as_deref(), Some("04293112345"), "{typed}");
+        }
+        for typed in ["+86 10 8000 9264", "0086-10-80009264", "010-80009264"] {
+            assert_eq!(number_key(typed).as_deref(), Some("01080009264"), "{typed}");
         }
         assert_eq!(number_key("400-600-1234").as_deref(), Some("4006001234"));
         assert_eq!(

@@ -111,6 +111,20 @@ describe('nothing Chinese is unmarked', () => {
   });
 });
 
+test('advice is in English', async () => {
+  for (const [query, told] of [
+    ['copyright', /^Copyright is registered by bodies/],
+    ['where can i register a trademark', /^Trademarks are registered by the Trademark Office/],
+    ['how much does a novelty search cost', /\. Most charge a fee|^Most charge a fee/],
+  ]) {
+    const page = await open(`?q=${encodeURIComponent(query)}`);
+    const advice = await page.locator('.search-advice').textContent();
+    assert.match(advice, told, query);
+    assert.doesNotMatch(advice, CHINESE, query);
+    await assertNoTrouble(page);
+  }
+});
+
 test('everyday words, Pinyin and English names find the same as on the Chinese page', async () => {
   for (const query of ['trademark search', 'dalian', 'novelty search', 'inner mongolia']) {
     const ids = async (folder) => {

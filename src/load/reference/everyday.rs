@@ -81,6 +81,7 @@ fn kind_rows(taxonomy: &Taxonomy, rows: &[EverydayRow]) -> Vec<EverydayRow> {
             modes: Vec::new(),
             kinds: vec![kind],
             advice: String::new(),
+            advice_en: String::new(),
         }
     });
     kinds.filter(|row| !row.parts[0].is_empty()).collect()
@@ -131,7 +132,8 @@ impl RowReader<'_> {
             fees: self.codes(columns::FEES, &taxonomy.fee)?,
             modes: self.codes(columns::MODES, &taxonomy.mode)?,
             kinds: self.codes(columns::KINDS, &taxonomy.kind)?,
-            advice: self.advice(),
+            advice: self.sentence(columns::ADVICE, '。'),
+            advice_en: self.sentence(columns::ADVICE_EN, '.'),
         };
         self.check_meaning(&row)?;
         if self.cell(columns::SOURCE).is_empty() {
@@ -153,13 +155,14 @@ impl RowReader<'_> {
         self.row.cell(column).trim()
     }
 
-    /// The sentence of advice, with a full stop.
-    fn advice(&self) -> String {
-        let advice: String = self.cell(columns::ADVICE).nfc().collect();
-        match advice.chars().next_back() {
-            None | Some('。' | '？' | '！') => advice,
-            Some(_) => advice + "。",
+    /// The sentence in a cell, which ends with a full stop if the table leaves it out.
+    fn sentence(&self, column: ColumnIndex, full_stop: char) -> String {
+        let mut sentence: String = self.cell(column).nfc().collect();
+        let ending = sentence.chars().next_back();
+        if ending.is_some_and(|last| !['。', '？', '！', '.', '?', '!'].contains(&last)) {
+            sentence.push(full_stop);
         }
+        sentence
     }
 
     /// The codes of a cell. Those of the built-in table that a taxonomy of one's own lacks are
@@ -209,6 +212,13 @@ impl RowReader<'_> {
                 "`{word}` is not what the network does, but no advice says who does it",
             );
             return Err(self.problem(columns::ADVICE, message, help));
+        }
+        if row.advice.is_empty() && !row.advice_en.is_empty() {
+            let message = message!(
+                "`{word}` 有英文提示，却没有中文提示",
+                "`{word}` has English advice, but none in Chinese",
+            );
+            return Err(self.problem(columns::ADVICE_EN, message, help));
         }
         let is_plain = matches!(row.scope, WordScope::Filler | WordScope::Network);
         let has_meaning = means_records || !row.advice.is_empty();

@@ -6,6 +6,7 @@
 //! result.
 
 use super::super::lexicon::{Homophones, Lexicon, MIN_WORD_LENGTH};
+use super::super::places::RULES;
 use super::costs::{LONG_WORD, MAX_RARITY, MAX_SPELLINGS, SUBSTITUTION, UNKNOWN_PAIR};
 use crate::text::{QueryWord, syllables};
 use std::collections::{BTreeMap, BTreeSet};
@@ -106,7 +107,9 @@ fn divided(
         if !is_connected {
             let segment = &characters[start..end];
             let kept = kept.get(start).copied().flatten();
-            if !is_plausible(&positions[start..end], segment, kept) {
+            let is_particle = end < characters.len()
+                && matches!(segment, [one] if positions[start].typed == Some(*one) && is_particle(*one));
+            if !is_particle && !is_plausible(&positions[start..end], segment, kept) {
                 return None;
             }
             segments.push(segment.iter().collect::<String>());
@@ -114,6 +117,33 @@ fn divided(
         }
     }
     Some(segments.join(" "))
+}
+
+/// Whether a character may stand before a word without being a part of it: 查 of 查商表.
+fn is_particle(character: char) -> bool {
+    character == RULES.of || RULES.verbs.contains(character)
+}
+
+/// A correction without the characters that only stand before words.
+pub(crate) fn without_particles(correction: &str) -> String {
+    let words = correction.split(' ').filter(|word| !is_single(word));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// A correction in which such characters directly precede their words, as people write them.
+pub(crate) fn written(correction: &str) -> String {
+    let mut text = String::new();
+    for word in correction.split(' ') {
+        text.push_str(word);
+        if !is_single(word) {
+            text.push(' ');
+        }
+    }
+    text.trim_end().to_owned()
+}
+
+fn is_single(word: &str) -> bool {
+    word.chars().nth(1).is_none()
 }
 
 /// Whether characters that records have side by side may be what was meant: a word, of which at most

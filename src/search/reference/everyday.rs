@@ -6,6 +6,7 @@ use super::super::meaning::{Group, Institution, Meaning, NOT_LISTED};
 use super::super::meaning_terms::MEANING_BOOST;
 use super::matched::{MatchRule, MatchedQuery, QueryPlan};
 use super::queries::{all_documents, and, boosted, collect, nothing, or};
+use crate::text::everyday::PARTICLES;
 use crate::text::{CharacterClass, ParsedQuery, Token, class};
 use std::collections::BTreeSet;
 use tantivy::Term;
@@ -92,6 +93,11 @@ impl SearchIndex<'_> {
         if let Some(meant) = self.meant(meaning, &meaning.rest, scope)? {
             return Ok(answer(meant, None));
         }
+        let weaker = meaning.weaker(self.numbering.directory);
+        if let Some((meant, left_out)) = self.first_meant(&weaker, &meaning.rest, scope)? {
+            let missing = Some(left_out).filter(|words| !words.is_empty());
+            return Ok(answer(meant, missing));
+        }
         let words = self.rest_words(&meaning.rest, scope)?;
         let (kept, missing) = self.keep_most(meaning, &words, scope)?;
         if !kept.is_empty()
@@ -110,20 +116,28 @@ impl SearchIndex<'_> {
         if !known.is_empty() {
             let rest = self.match_as_typed(&ParsedQuery::new(&known.join(" ")), scope)?;
             if rest.has_all_words() {
-                let unknown = words.iter().filter(|word| word.known().is_none());
-                let unknown = unknown.map(|word| word.text.clone());
+                let unknown = words.iter().flat_map(RestWord::unknown);
                 let missing = unknown.chain(meaning.words.iter().cloned()).collect();
-                // A word of many records says less than what is meant: 中心.
-                if !self.is_large(&*rest.query, scope)? {
+                // A word of many records says less than what is meant: 中心. So does a part of a word:
+                // 技术有限公司 of 华为技术有限公司.
+                let are_whole = words
+                    .iter()
+                    .all(|word| word.known().is_none_or(|known| known == word.text));
+                if are_whole && !self.is_large(&*rest.query, scope)? {
                     return Ok(answer(rest, Some(missing)));
                 }
                 by_rest = Some((rest, missing));
             }
         }
+        let rest = || {
+            let rest = meaning.rest.split(' ').filter(|word| !word.is_empty());
+            rest.map(str::to_owned)
+        };
         if let Some(meant) = self.meant(meaning, "", scope)? {
-            let missing = meaning.rest.split(' ').filter(|word| !word.is_empty());
-            let missing = missing.map(str::to_owned).collect();
-            return Ok(answer(meant, Some(missing)));
+            return Ok(answer(meant, Some(rest().collect())));
+        }
+        if let Some((meant, left_out)) = self.first_meant(&weaker, "", scope)? {
+            return Ok(answer(meant, Some(rest().chain(left_out).collect())));
         }
         if let Some((rest, missing)) = by_rest {
             return Ok(answer(rest, Some(missing)));
@@ -131,8 +145,7 @@ impl SearchIndex<'_> {
         if !meaning.institutions.is_empty()
             && let Some(meant) = self.meant(&meaning.without_services(), "", scope)?
         {
-            let rest = meaning.rest.split(' ').filter(|word| !word.is_empty());
-            let missing = rest.map(str::to_owned).chain(meaning.service_words());
+            let missing = rest().chain(meaning.service_words());
             return Ok(answer(meant, Some(missing.collect())));
         }
         Ok(Everyday::Answer(
@@ -184,8 +197,12 @@ impl SearchIndex<'_> {
         for group in &meaning.groups {
             clauses.push(self.group_query(group));
         }
-        for institution in &meaning.institutions {
-            clauses.push(self.institution_query(institution, scope)?);
+        let institutions = meaning.institutions.iter();
+        let institutions = institutions.map(|one| self.institution_query(one, scope));
+        let institutions = institutions.collect::<tantivy::Result<Vec<_>>>()?;
+        match meaning.takes_any_institution {
+            true => clauses.push(or(institutions)),
+            false => clauses.extend(institutions),
         }
         let query = match clauses.is_empty() {
             true => all_documents(),
@@ -197,6 +214,21 @@ impl SearchIndex<'_> {
             matching,
             has_match,
         }))
+    }
+
+    /// The records of the first meaning that has some, and the words that it leaves out.
+    fn first_meant(
+        &self,
+        meanings: &[(Meaning, Vec<String>)],
+        rest: &str,
+        scope: &dyn Query,
+    ) -> tantivy::Result<Option<(MatchedQuery, Vec<String>)>> {
+        for (meaning, left_out) in meanings {
+            if let Some(meant) = self.meant(meaning, rest, scope)? {
+                return Ok(Some((meant, left_out.clone())));
+            }
+        }
+        Ok(None)
     }
 
     fn group_query(&self, group: &Group) -> Box<dyn Query> {
@@ -305,8 +337,10 @@ impl SearchIndex<'_> {
             }
         }
         let missing = words.iter().enumerate();
-        let missing = missing.filter(|(position, _)| !kept.contains(position));
-        let missing = missing.map(|(_, word)| word.text.clone());
+        let missing = missing.flat_map(|(position, word)| match kept.contains(&position) {
+            true => word.unknown(),
+            false => vec![word.text.clone()],
+        });
         Ok((join(&kept), missing.collect()))
     }
 }
@@ -321,6 +355,22 @@ struct RestWord {
 impl RestWord {
     fn known(&self) -> Option<&str> {
         self.known.as_ref().map(|(text, _)| text.as_str())
+    }
+
+    /// What no record has of it: all of it, or what stands before and after the part that records have,
+    /// without particles: the 华为 of 华为技术有限公司.
+    fn unknown(&self) -> Vec<String> {
+        let around = match self.known() {
+            Some(known) => self.text.split_once(known),
+            None => return vec![self.text.clone()],
+        };
+        let (before, after) = around.unwrap_or_default();
+        let is_particle = |character| PARTICLES.contains(character);
+        let parts = [before, after].map(|part| part.trim_matches(is_particle));
+        let words = parts
+            .into_iter()
+            .filter(|part| part.chars().nth(1).is_some());
+        words.map(str::to_owned).collect()
     }
 }
 

@@ -6,7 +6,7 @@
 use super::super::documents::{ExactField, PhoneticField, TextField};
 use super::super::index::SearchIndex;
 use super::super::meaning::Meaning;
-use super::correct::corrections;
+use super::correct::{corrections, without_particles, written};
 use super::everyday::Everyday;
 use super::matched::{MatchRule, MatchedQuery, QueryPlan};
 use super::queries::{all_documents, and, at_least, boosted, collect, nothing, or, unscored};
@@ -80,7 +80,13 @@ impl SearchIndex<'_> {
         if let Some(number) = self.match_number(query, scope)? {
             return Ok(QueryPlan::plain(number, &parsed));
         }
-        Ok(self.plan_words(query, scope)?.plan)
+        let typed = self.plan_words(query, scope)?;
+        if !typed.is_complete
+            && let Some(query) = self.lexicon().latin_places.in_characters(query)
+        {
+            return Ok(self.plan_words(&query, scope)?.plan);
+        }
+        Ok(typed.plan)
     }
 
     /// The records that have the query as a number or id.
@@ -371,11 +377,16 @@ impl SearchIndex<'_> {
         keeps_words: bool,
         scope: &dyn Query,
     ) -> tantivy::Result<Option<String>> {
+        // Who names a place means no other one.
+        if !word.is_ideographic && self.lexicon().latin_places.has(&word.text) {
+            return Ok(None);
+        }
         for candidate in corrections(word, self.lexicon(), keeps_words) {
             let everyday = &self.numbering.directory.everyday_words;
-            let is_everyday = everyday.patterns().rows_of(&candidate).next().is_some();
-            if is_everyday || self.is_in_record(&candidate, scope)? {
-                return Ok(Some(candidate));
+            let words = without_particles(&candidate);
+            let is_everyday = everyday.patterns().rows_of(&words).next().is_some();
+            if is_everyday || self.is_in_record(&words, scope)? {
+                return Ok(Some(written(&candidate)));
             }
         }
         Ok(None)

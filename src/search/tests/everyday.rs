@@ -238,6 +238,10 @@ fn answer(names: &[&str], query: &str) -> (Vec<String>, Option<String>, bool) {
 
 /// Points with these names, of which the first one offers searches and advice on patents.
 fn named(names: &[&str]) -> Directory {
+    directory(&registry_named(names))
+}
+
+fn registry_named(names: &[&str]) -> Registry {
     let taxonomy = &TAXONOMY;
     let points = names.iter().enumerate().map(|(number, name)| {
         let mut point = point(name, name, REGIONS.find("110105").unwrap());
@@ -255,7 +259,7 @@ fn named(names: &[&str]) -> Directory {
             .collect();
         point
     });
-    directory(&site_registry(points.collect()))
+    site_registry(points.collect())
 }
 
 #[test]
@@ -288,6 +292,94 @@ fn a_word_without_a_meaning_does_not_hide_what_is_meant() {
     );
 }
 
+/// What the hits of a query are called, and the words that they lack.
+fn lacking(directory: &Directory, query: &str) -> (Vec<String>, Vec<String>) {
+    let index = SearchIndex::build(directory, FILTERS).unwrap();
+    let results = ask(&index, query);
+    let missing = results.note.map(|note| note.missing).unwrap_or_default();
+    let names = results.hits.into_iter().map(|hit| hit.name).collect();
+    (names, missing)
+}
+
+fn strings(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+#[test]
+fn what_nobody_offers_together_is_named_and_the_rest_is_found() {
+    let mut registry = registry_named(&["甲图书馆", "乙学院"]);
+    for item in &mut registry.points[0].service_items {
+        item.fee = None;
+        item.modes.clear();
+    }
+    let directory = directory(&registry);
+    for (query, missing) in [
+        ("免费专利检索", &["免费"][..]),
+        ("最便宜的专利咨询", &["便宜"]),
+        ("手机怎么查专利", &["手机"]),
+        ("软件能申请专利吗", &["软件"]),
+        ("电动工具专利检索", &["电动", "工具"]),
+        ("专利培训", &["培训"]),
+    ] {
+        let expected = (strings(&["甲图书馆"]), strings(missing));
+        assert_eq!(lacking(&directory, query), expected, "{query}");
+    }
+}
+
+#[test]
+fn institutions_that_are_named_apart_are_all_meant() {
+    let mut registry = registry_named(&["甲图书馆", "乙大学", "丙协会"]);
+    let natures = ["public_library", "university", "industry_association"];
+    for (point, nature) in registry.points.iter_mut().zip(natures) {
+        point.facts.nature = TAXONOMY.nature.find(nature).unwrap();
+    }
+    let directory = directory(&registry);
+    for query in ["大学和图书馆", "图书馆、大学", "哪些图书馆或者大学"] {
+        let (mut names, missing) = lacking(&directory, query);
+        names.sort();
+        assert_eq!(names, ["乙大学", "甲图书馆"], "{query}");
+        assert!(missing.is_empty(), "{query}: {missing:?}");
+    }
+    // One that is called both, but for its last word.
+    let (names, missing) = lacking(&directory, "协会大学");
+    assert_eq!(
+        (names.len(), missing.len()),
+        (1, 1),
+        "{names:?} {missing:?}"
+    );
+}
+
+#[test]
+fn who_asks_for_advice_on_a_service_asks_for_the_service() {
+    let mut registry = site_registry(vec![point(
+        "p-1",
+        "甲图书馆",
+        REGIONS.find("110105").unwrap(),
+    )]);
+    let novelty = TAXONOMY.category.find("novelty_search").unwrap();
+    registry.points[0].service_items = vec![service_item("科技查新", novelty.0)];
+    let directory = directory(&registry);
+    for query in ["咨询查新", "不懂怎么做查新", "我想请教一下科技查新"] {
+        let expected = (strings(&["甲图书馆"]), Vec::new());
+        assert_eq!(lacking(&directory, query), expected, "{query}");
+    }
+}
+
+#[test]
+fn a_part_of_a_word_is_no_answer_and_what_is_left_of_it_is_named() {
+    let directory = named(&["甲图书馆", "乙技术有限公司"]);
+    let expected = (strings(&["甲图书馆"]), strings(&["华为技术有限"]));
+    assert_eq!(lacking(&directory, "华为技术有限公司专利检索"), expected);
+    let directory = named(&["甲技术有限公司"]);
+    let expected = (strings(&["甲技术有限公司"]), strings(&["华为"]));
+    assert_eq!(lacking(&directory, "华为技术有限公司专利检索"), expected);
+    // A word that begins or ends with an idle one is another word.
+    for query in ["地方志", "推荐信", "保护区"] {
+        let (found, _) = lacking(&named(&["甲图书馆", "乙学院"]), query);
+        assert!(found.is_empty(), "{query}: {found:?}");
+    }
+}
+
 #[test]
 fn the_number_of_a_patent_asks_for_patents() {
     for query in [
@@ -310,6 +402,9 @@ fn everyday_words_are_understood_in_traditional_characters_and_misspelt() {
         ("pattent search", "patent search"),
         ("专利年飞", "专利年费"),
         ("patent bejing", "patent beijing"),
+        // A verb directly before a misspelt word is no part of it.
+        ("查专力", "查专利"),
+        ("找砖利", "找专利"),
     ] {
         assert_eq!(
             answer(&names, query).1.as_deref(),

@@ -121,6 +121,42 @@ fn a_former_name_of_a_region_finds_its_successor() {
 }
 
 #[test]
+fn a_place_in_latin_letters_is_a_place_where_no_record_has_all_of_a_query() {
+    let directory = directory(vec![
+        point("甲图书馆", "210211"),
+        without_services("乙大学", "310104"),
+        point("丙学院", "320508"),
+        point("丁研究所", "341302"),
+    ]);
+    assert_found(&directory, "patent search dalian", &["甲图书馆"]);
+    for query in [
+        "free patent search in Shanghai",
+        "where can I search patents in shang hai city?",
+        "patent search SHANGHAI",
+    ] {
+        let (names, missing, instead) = answer(&directory, query);
+        assert_eq!(names, ["乙大学"], "{query}: {missing:?}");
+        assert!(instead.is_empty(), "{query}");
+        let names_place = missing.iter().any(|word| word.contains("hai"));
+        assert!(!names_place, "{query}: {missing:?}");
+    }
+    let (mut names, ..) = answer(&directory, "trademark training suzhou");
+    names.sort();
+    assert_eq!(names, ["丁研究所", "丙学院"]);
+    for (query, place) in [
+        ("xinjiang", "新疆"),
+        ("inner mongolia library", "内蒙古"),
+        ("patents in macau", "澳门"),
+        ("xi'an patents", "西安"),
+        ("shaanxi province patent", "陕西"),
+    ] {
+        let (_, _, instead) = answer(&directory, query);
+        assert_eq!(instead.len(), 1, "{query}: {instead:?}");
+        assert_eq!(instead[0].0, place, "{query}");
+    }
+}
+
+#[test]
 fn a_part_of_the_country_is_its_regions() {
     let regions = load_empty(None, &DataConfig::default()).regions.unwrap();
     let directory = directory_with(

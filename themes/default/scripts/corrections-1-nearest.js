@@ -10,6 +10,10 @@
 
   const tables = window.wangdian.tables;
 
+  function isLong(word) {
+    return word.length > 1;
+  }
+
   /** Joins words to a query again. */
   function joinWords(words, texts) {
     return words.reduce(function (query, word, i) {
@@ -83,8 +87,9 @@
   /**
    * @param {{variants: function(): Promise<{variants: string}>, readings: function():
    *   Promise<{common: string, others: string}>, vocabulary: function(): Promise<{words:
-   *   string}>, homophones: function(string): Promise<string>, isKnown: function(string):
-   *   Promise<boolean>}} lexicon loads the files on demand
+   *   string, places: object}>, homophones: function(string): Promise<string>, isKnown: function(string):
+   *   Promise<boolean>, particles: string}} lexicon loads the files on demand; `particles`: characters
+   *   that may stand before a word without being a part of it
    */
   function createCorrector(lexicon) {
     /**
@@ -156,13 +161,16 @@
         candidates = await respell(Array.from(word.text).map(function (typed) {
           return { typed: typed, syllable: usual.get(typed) };
         }), keepsWords);
+      } else if (Object.hasOwn((await lexicon.vocabulary()).places, word.text.split(' ').join(''))) {
+        // Who names a place means no other one.
+        return null;
       } else {
         candidates = await respell(positionsOfLetters(word.text), keepsWords);
         candidates = candidates.length > 0 ? candidates : await nearest(word.text);
       }
       for (const candidate of candidates) {
-        if (await lexicon.isKnown(candidate)) {
-          return candidate;
+        if (await lexicon.isKnown(candidate.split(' ').filter(isLong).join(' '))) {
+          return candidate.replace(/(^| )([^ ]) /g, '$1$2');
         }
       }
       return null;
@@ -207,7 +215,9 @@
       for (let end = 1; end <= characters.length; end += 1) {
         if (end === characters.length || !pairs[end - 1].costs.has(characters[end - 1] + characters[end])) {
           const segment = characters.slice(start, end);
-          if (!isPlausible(positions.slice(start, end), segment, keepsWords && pairs[start] ? pairs[start].ordinary : [])) {
+          const isParticle = end === start + 1 && end < characters.length &&
+            segment[0] === positions[start].typed && lexicon.particles.indexOf(segment[0]) >= 0;
+          if (!isParticle && !isPlausible(positions.slice(start, end), segment, keepsWords && pairs[start] ? pairs[start].ordinary : [])) {
             return null;
           }
           segments.push(segment.join(''));

@@ -7,6 +7,9 @@
 
   const tables = window.wangdian.tables;
 
+  /** The most words of the name of a place in Latin letters; see src/search/latin_places.rs. */
+  const MAX_WORDS = 4;
+
   /** An answer to which words are missing: names them; one that is too large becomes empty. */
   function withMissing(engine, table, found, scope) {
     if (found.match !== 'most') {
@@ -55,6 +58,7 @@
         const words = await engine.everydayWords(table, text);
         return Boolean(words && words.patterns.known.has(text)) || isInRecord(text);
       },
+      particles: table.places.of + table.places.verbs,
     });
 
     /** Whether some document has all of a text literally. */
@@ -130,6 +134,48 @@
     return candidate === null ? uncorrected() : complete(candidate, corrected, { advice: candidate.advice || found.advice });
   }
 
+  /** A folded query with characters in place of the names of places in Latin letters, or null if it has none. */
+  function inCharacters(vocabulary, folded) {
+    const words = Array.from(folded.matchAll(/[0-9a-z]+/g), function (word) {
+      return { text: word[0], start: word.index, end: word.index + word[0].length };
+    });
+    const follows = function (place) {
+      return /^[ '’-]+$/.test(folded.slice(words[place - 1].end, words[place].start));
+    };
+    let written = '';
+    let copied = 0;
+    for (let place = 0; place < words.length;) {
+      let meaning;
+      let length = 0;
+      let letters = '';
+      for (let end = place; end < Math.min(place + MAX_WORDS, words.length) && (end === place || follows(end)); end += 1) {
+        letters += words[end].text;
+        if (Object.hasOwn(vocabulary.places, letters)) {
+          meaning = vocabulary.places[letters];
+          length = end + 1 - place;
+        }
+      }
+      if (length === 0) {
+        place += 1;
+        continue;
+      }
+      written += folded.slice(copied, words[place].start) + meaning;
+      place += length;
+      if (place < words.length && follows(place) && vocabulary.place_kinds.indexOf(words[place].text) >= 0) {
+        place += 1;
+      }
+      copied = words[place - 1].end;
+    }
+    return copied > 0 ? written + folded.slice(copied) : null;
+  }
+
+  /** The same as `planned` of a query with names of places in Latin letters, or `planned` if it has none. */
+  async function planLatin(engine, table, query, scope, planned) {
+    const folded = window.wangdian.text.fold(query);
+    const written = /[a-z]/.test(folded) ? inCharacters(await engine.familyFile('vocabulary', table.vocabulary), folded) : null;
+    return written === null ? planned : engine.planWords(table, written, scope);
+  }
+
   /** A query with simplified characters in place of those that are not usual and that no record has. */
   function simplified(variants, query, isUsual) {
     const pairs = Array.from(variants.absent);
@@ -142,5 +188,6 @@
   }
 
   window.wangdian.planCorrected = planCorrected;
+  window.wangdian.planLatin = planLatin;
   window.wangdian.simplified = simplified;
 })(window);

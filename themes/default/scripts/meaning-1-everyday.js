@@ -181,7 +181,7 @@
    * The rows that are in a query, and what is left of it.
    *
    * @returns {{rows: {row: number, writtenWords: number[], starts: number[], texts: string[]}[], rest: string,
-   *   restRanges: number[][], characters: string[], alternatives: {start: number, end: number, text: string}[],
+   *   cutsAWord: boolean, restRanges: number[][], characters: string[], alternatives: {start: number, end: number, text: string}[],
    *   stretches: {whole: number[], word: ?number[]}[]}} `restRanges`: for each word of the rest its range
    *   of `characters`, those of the folded query; `stretches`: what stands between the alternatives
    */
@@ -232,7 +232,11 @@
     const rest = ranges.map(function (range) {
       return characters.slice(range[0], range[1]).join('');
     }).join(' ');
-    return { rows: rows, rest: rest, restRanges: ranges, characters: characters, alternatives: found, stretches: stretches };
+    const cutsAWord = rest === '' && stretches.some(function (stretch) {
+      return stretch.word === null && stretch.whole[1] - stretch.whole[0] === 1 &&
+        patterns.rules.function_characters.indexOf(characters[stretch.whole[0]]) < 0;
+    });
+    return { rows: rows, rest: rest, cutsAWord: cutsAWord, restRanges: ranges, characters: characters, alternatives: found, stretches: stretches };
   }
 
   window.wangdian.everyday = { createPatterns: createPatterns, recognize: recognize };

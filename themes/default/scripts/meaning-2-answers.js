@@ -39,7 +39,7 @@
     const isWeak = codes(row, CATEGORIES).some(function (code) {
       return tables.WEAK_CATEGORIES.indexOf(code) >= 0;
     });
-    return isWeak ? 0 : row[SCOPE] === 'outside' ? 1 : 2;
+    return isWeak ? 0 : row[SCOPE] === 'outside' || row[CATEGORIES] === tables.ADVISING_CATEGORY ? 1 : 2;
   }
 
   /** Each list of categories with each list of types, as groups. */
@@ -104,11 +104,14 @@
   /** What a query means, or null where no word of the table is in it. */
   function meaningOf(query, rows, patterns) {
     const recognized = window.wangdian.everyday.recognize(patterns, query);
-    if (recognized.rows.length === 0) {
+    const isIdle = function (one) {
+      return ['filler', 'network'].indexOf(rows[one.row][SCOPE]) >= 0;
+    };
+    if (recognized.rows.length === 0 || (recognized.cutsAWord && recognized.rows.every(isIdle))) {
       return null;
     }
     const all = recognized.rows.map(function (one) {
-      return { row: rows[one.row], texts: one.texts, writtenWords: one.writtenWords };
+      return { row: rows[one.row], texts: one.texts, writtenWords: one.writtenWords, starts: one.starts };
     });
     const has = function (scope) {
       return all.some(function (one) {
@@ -119,8 +122,9 @@
       return one.row[SCOPE] !== 'filler' && one.row[SCOPE] !== 'network';
     });
     const meaning = {
+      rows: found,
       groups: [],
-      institutions: [],
+      institutions: institutionsOf(found),
       isAction: false,
       isJoined: false,
       isOutside: has('outside') || has('partly'),
@@ -145,18 +149,83 @@
       characters: recognized.characters,
       probes: probesOf(recognized.rows, rows),
     };
-    found.forEach(function (one) {
-      const terms = codes(one.row, NATURES).map(function (code) {
-        return 'nature=' + code;
-      }).concat(codes(one.row, KINDS).map(function (code) {
-        return 'kind=' + code;
-      }));
-      if (terms.length > 0 && codes(one.row, CATEGORIES).length === 0) {
-        meaning.institutions.push({ text: one.texts.join(''), terms: terms });
-      }
-    });
     addGroups(meaning, found);
     return meaning;
+  }
+
+  function namesInstitution(one) {
+    return Boolean(one.row[NATURES] || one.row[KINDS]) && !one.row[CATEGORIES];
+  }
+
+  function institutionsOf(found) {
+    return found.filter(namesInstitution).map(function (one) {
+      return {
+        text: one.texts.join(''),
+        terms: codes(one.row, NATURES).map(function (code) {
+          return 'nature=' + code;
+        }).concat(codes(one.row, KINDS).map(function (code) {
+          return 'kind=' + code;
+        })),
+      };
+    });
+  }
+
+  /** The same query as if only these rows were in it. */
+  function withRows(meaning, rows) {
+    const other = Object.assign({}, meaning, { rows: rows, groups: [], institutions: institutionsOf(rows) });
+    addGroups(other, rows);
+    return other;
+  }
+
+  function textsOf(rows) {
+    return rows.flatMap(function (one) {
+      return one.texts;
+    });
+  }
+
+  function areEqual(a, b) {
+    return JSON.stringify(a) === JSON.stringify(b);
+  }
+
+  /** What asks for less, the nearest first, each as `{meaning, leftOut}`; see src/search/meaning.rs. */
+  function weakerThan(meaning) {
+    const weaker = [];
+    const ranges = meaning.rows.filter(namesInstitution).flatMap(function (one) {
+      return one.texts.map(function (text, i) {
+        return [one.starts[i], one.starts[i] + Array.from(text).length];
+      });
+    });
+    const areAdjacent = ranges.some(function (range) {
+      return ranges.some(function (other) {
+        return other[0] === range[1];
+      });
+    });
+    if (meaning.institutions.length > 1 && !areAdjacent) {
+      weaker.push({ meaning: Object.assign({}, meaning, { takesAnyInstitution: true }), leftOut: [] });
+    }
+    const isCondition = function (one) {
+      return !one.row[CATEGORIES] && Boolean(one.row[FEES] || one.row[MODES]);
+    };
+    const conditions = meaning.rows.filter(isCondition);
+    const rows = meaning.rows.filter(function (one) {
+      return !isCondition(one);
+    });
+    const plain = withRows(meaning, rows);
+    if (conditions.length > 0 && meansRecords(plain)) {
+      weaker.push({ meaning: plain, leftOut: textsOf(conditions) });
+    }
+    for (let leftOut = rows.length - 1; leftOut >= 0; leftOut -= 1) {
+      const less = withRows(meaning, rows.filter(function (_, i) {
+        return i !== leftOut;
+      }));
+      const hasSameServices = areEqual(less.groups, plain.groups);
+      const hasSameInstitutions = areEqual(less.institutions, plain.institutions);
+      if ((!hasSameServices && less.groups.length > 0 && hasSameInstitutions) ||
+          (!hasSameInstitutions && less.institutions.length > 0 && hasSameServices)) {
+        weaker.push({ meaning: less, leftOut: textsOf(conditions.concat(rows[leftOut])) });
+      }
+    }
+    return weaker;
   }
 
   /**
@@ -394,7 +463,9 @@
         Promise.all(meaning.groups.map(function (group) {
           return clauseOfTerms(groupTerms(group));
         })),
-        Promise.all(meaning.institutions.map(clauseOfInstitution)),
+        Promise.all(meaning.institutions.map(clauseOfInstitution)).then(function (all) {
+          return meaning.takesAnyInstitution ? [anyOf(all)] : all;
+        }),
       ]);
       const found = clauses[0];
       if (found === null) {
@@ -406,6 +477,50 @@
       const clause = newClause();
       addFound(clause, found);
       return intersect([clause].concat(clauses[1], clauses[2]), found.match);
+    }
+
+    /** One clause of several of which a record needs one. */
+    function anyOf(clauses) {
+      const any = newClause();
+      clauses.forEach(function (clause) {
+        clause.has.forEach(function (has, document) {
+          any.has[document] |= has;
+          any.scores[document] += clause.scores[document];
+        });
+      });
+      return any;
+    }
+
+    /** What the first meaning finds that some record has, and the words that it leaves out; or null. */
+    async function firstMeant(meanings, rest) {
+      for (const one of meanings) {
+        const found = await meant(one.meaning, rest);
+        if (found !== null) {
+          return { found: found, leftOut: one.leftOut, groups: one.meaning.groups };
+        }
+      }
+      return null;
+    }
+
+    /** What no record has of a word of the rest; see src/search/reference/everyday.rs. */
+    function unknownOf(word) {
+      if (word.known === null) {
+        return [word.text];
+      }
+      const isParticle = function (character) {
+        return words.particles.indexOf(character) >= 0;
+      };
+      const at = word.text.indexOf(word.known);
+      return [word.text.slice(0, at), word.text.slice(at + word.known.length)].map(function (part) {
+        const characters = Array.from(part);
+        while (characters.length > 0 && isParticle(characters[0])) {
+          characters.shift();
+        }
+        while (characters.length > 0 && isParticle(characters[characters.length - 1])) {
+          characters.pop();
+        }
+        return characters.length > 1 ? characters.join('') : '';
+      }).filter(Boolean);
     }
 
     /** The records that have literally what was typed, with its score; then those that are only meant. */
@@ -517,9 +632,9 @@
       }
       return {
         kept: join(kept),
-        missing: words.filter(function (word) {
-          return kept.indexOf(word) < 0;
-        }).map(textOf),
+        missing: words.flatMap(function (word) {
+          return kept.indexOf(word) < 0 ? [word.text] : unknownOf(word);
+        }),
       };
     }
 
@@ -530,10 +645,6 @@
           return institution.text.indexOf(word) >= 0;
         });
       });
-    }
-
-    function textOf(word) {
-      return word.text;
     }
 
     /**
@@ -576,6 +687,12 @@
       if (complete !== null) {
         return found(complete, null);
       }
+      const weaker = weakerThan(meaning);
+      const less = await firstMeant(weaker, meaning.rest);
+      if (less !== null) {
+        meaning.groups = less.groups;
+        return found(less.found, less.leftOut.length > 0 ? less.leftOut : null);
+      }
       const words = await restWords(meaning.rest);
       const most = await keepMost(meaning, words);
       if (most.kept !== '') {
@@ -596,19 +713,25 @@
           return word.known;
         }).join(' '));
         if (engine.hasAllWords(rest)) {
-          const unknown = words.filter(function (word) {
-            return word.known === null;
+          byRest = found(rest, words.flatMap(unknownOf).concat(meaning.words));
+          // A word of many records says less than what is meant, and so does a part of a word.
+          const areWhole = words.every(function (word) {
+            return word.known === null || word.known === word.text;
           });
-          byRest = found(rest, unknown.map(textOf).concat(meaning.words));
-          // A word of many records says less than what is meant.
-          if (countBelowScope(rest.matched) <= Math.ceil(countBelowScope(engine.allDocuments(table)) / tables.OFFERED_SHARE)) {
+          if (areWhole && countBelowScope(rest.matched) <= Math.ceil(countBelowScope(engine.allDocuments(table)) / tables.OFFERED_SHARE)) {
             return byRest;
           }
         }
       }
+      const restTexts = meaning.rest.split(' ').filter(Boolean);
       const anywhere = await meant(meaning, '');
       if (anywhere !== null) {
-        return found(anywhere, meaning.rest.split(' ').filter(Boolean));
+        return found(anywhere, restTexts);
+      }
+      const lessAnywhere = await firstMeant(weaker, '');
+      if (lessAnywhere !== null) {
+        meaning.groups = lessAnywhere.groups;
+        return found(lessAnywhere.found, restTexts.concat(lessAnywhere.leftOut));
       }
       if (byRest !== null) {
         return byRest;
@@ -616,7 +739,7 @@
       if (meaning.institutions.length > 0) {
         const institutions = await meant(Object.assign({}, meaning, { groups: [] }), '');
         if (institutions !== null) {
-          return found(institutions, meaning.rest.split(' ').filter(Boolean).concat(serviceWords(meaning)));
+          return found(institutions, restTexts.concat(serviceWords(meaning)));
         }
       }
       meaning.advice = meaning.advice || [NOT_LISTED];
@@ -652,13 +775,14 @@
     };
   }
 
-  /** The sentences of advice with these numbers. */
+  /** The sentences of advice with these numbers, in the language of the page where the table has them. */
   async function adviceText(familyFile, table, shown) {
     const words = await familyFile('everyday', table.everyday.file);
-    const sentences = (await familyFile('advice', words.advice)).sentences;
+    const file = await familyFile('advice', words.advice);
+    const translated = file[document.documentElement.lang];
     return shown.map(function (number) {
-      return sentences[number];
-    }).join('');
+      return translated && translated[number] || file.sentences[number];
+    }).join(translated ? ' ' : '');
   }
 
   /** Whether an everyday word is what institutions are called. */

@@ -100,6 +100,7 @@
     START_LENGTH: 3,
     MAX_RECOGNIZED: 200,
     WEAK_CATEGORIES: ["inquiry","retrieval"],
+    ADVISING_CATEGORY: "consulting",
     GENERAL_TYPE: "general",
     MAX_ADVICE: 2,
     MAX_PIECED: 20,

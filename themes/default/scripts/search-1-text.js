@@ -363,7 +363,7 @@
     }
     const country = all.startsWith('0086') ? 4 : all.startsWith('86') && all.length >= tables.MIN_WITH_COUNTRY ? 2 : 0;
     const national = all.slice(country);
-    const key = country > 0 && !/^([01]|400|800)/.test(national) ? '0' + national : national;
+    const key = country > 0 && !/^(0|1[^0]|400|800)/.test(national) ? '0' + national : national;
     return key.length >= tables.MIN_DIGITS ? key : null;
   }
 

@@ -749,7 +749,8 @@
       if (number !== null) {
         return number;
       }
-      return (await planWords(table, query, scope)).found;
+      const planned = await planWords(table, query, scope);
+      return (planned.isComplete ? planned : await window.wangdian.planLatin(shared, table, query, scope, planned)).found;
     }
 
     /** The same of a query that is no number, and whether what is found has all of it. */

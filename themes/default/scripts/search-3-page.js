@@ -554,9 +554,9 @@
 
   /** A text as nodes, web addresses in it as links. */
   function linked(plain) {
-    return plain.split(/(https?:\/\/[\w./-]*[\w/])/).map(function (piece, i) {
+    return plain.split(/(https?:\/\/[\w./-]*[\w/])/).flatMap(function (piece, i) {
       if (i % 2 === 0) {
-        return chinese(piece);
+        return mixed(piece);
       }
       const link = element('a', '', piece);
       link.href = piece;
