@@ -39,6 +39,16 @@ pub(crate) struct PlaceRules {
     pub(crate) institutions: &'static [&'static str],
     /// The one of them that an abbreviation often precedes: 合工大图书馆.
     pub(crate) library: &'static str,
+    /// What may stand before it in a name, though people leave it out: 黄陵县公共图书馆.
+    pub(crate) public: &'static str,
+    /// What an institution of the whole country begins with, beside the name of the country.
+    pub(crate) national: &'static str,
+    /// What many institutions begin with: 中国（北京）知识产权保护中心.
+    pub(crate) country: &'static str,
+    /// Last words of names that everyday words may stand in: 江苏省专利信息服务中心.
+    pub(crate) centres: &'static [&'static str],
+    /// Words before a name that are no part of it.
+    pub(crate) before_names: &'static [&'static str],
 }
 
 /// The rules.
@@ -52,6 +62,27 @@ pub(crate) const RULES: PlaceRules = PlaceRules {
     streets: &["路", "街", "大道"],
     institutions: &["大学", "学院", "图书馆", "研究院", "研究所"],
     library: "图书馆",
+    public: "公共",
+    national: "国家",
+    country: "中国",
+    centres: &["中心", "协会", "学会", "研究院", "研究所"],
+    before_names: &[
+        "没有",
+        "没",
+        "不是",
+        "是不是",
+        "是",
+        "在",
+        "从",
+        "到",
+        "去",
+        "离",
+        "和",
+        "与",
+        "跟",
+        "委托",
+        "位于",
+    ],
 };
 
 /// A region with some of its names, all of which begin with the same two characters.

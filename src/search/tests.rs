@@ -6,6 +6,7 @@
 
 mod corrections;
 mod everyday;
+mod institutions;
 mod names;
 mod numbers;
 mod orders;

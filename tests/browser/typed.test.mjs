@@ -86,6 +86,11 @@ const ROWS = {
     专力检索: { same: '专利检索', corrected: '专利检索' },
     '昆明 图书管': { only: [KUNMING], corrected: '昆明 图书馆' },
   },
+  'several institutions': {
+    昆明市图书馆和辽宁省图书馆: { only: [KUNMING, LIAONING] },
+    昆明图书馆、辽宁图书馆: { only: [KUNMING, LIAONING] },
+    云南昆明图书馆: { only: [KUNMING] },
+  },
   'slips in Latin words': {
     pattent: { only: [TSINGHUA], corrected: 'patent' },
     patnet: { only: [TSINGHUA], corrected: 'patent' },

@@ -172,7 +172,7 @@ impl SearchIndex<'_> {
     }
 
     /// Whether a name or an item equals the query.
-    fn is_exact(&self, parsed: &ParsedQuery) -> tantivy::Result<bool> {
+    pub(super) fn is_exact(&self, parsed: &ParsedQuery) -> tantivy::Result<bool> {
         Ok(self.is_exact_term(&parsed.exact_term)? || self.is_exact_term(&parsed.exact_pinyin)?)
     }
 

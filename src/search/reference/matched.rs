@@ -46,12 +46,31 @@ pub(crate) struct Instead {
     pub(crate) regions: Vec<String>,
 }
 
+/// An institution that no record has.
+pub(crate) struct Unlisted {
+    /// Its name.
+    pub(crate) name: String,
+    /// The same with the words before it that belong to the sentence.
+    pub(crate) typed: String,
+}
+
+impl Unlisted {
+    /// A name without words before it.
+    pub(super) fn new(name: String) -> Self {
+        Self {
+            typed: name.clone(),
+            name,
+        }
+    }
+}
+
 impl QueryPlan {
-    /// Puts words before those that are missing, which need not be named if they are parts of them.
-    pub(super) fn add_missing(&mut self, words: Vec<String>) {
-        let all = words.join(" ");
-        self.missing.retain(|word| !all.contains(word.as_str()));
-        self.missing.splice(0..0, words);
+    /// Puts institutions before the words that are missing, which need not be named if they are parts of them.
+    pub(super) fn add_missing(&mut self, unlisted: Vec<Unlisted>) {
+        let is_part = |word: &String| unlisted.iter().any(|one| one.typed.contains(word.as_str()));
+        self.missing.retain(|word| !is_part(word));
+        self.missing
+            .splice(0..0, unlisted.into_iter().map(|one| one.name));
     }
 
     /// A plan without remarks on it.

@@ -5,15 +5,14 @@
 
 use super::super::answers::qualifies_for_answer;
 use super::super::index::{FilterTerm, SearchIndex};
-use super::super::meaning::{Meaning, NOT_LISTED};
-use super::super::places::{
-    PlaceWord, RULES, around, begins_with, has_points, is_ideograph, is_local, rank,
-};
+use super::super::meaning::NOT_LISTED;
+use super::super::places::{PlaceWord, RULES, around, has_points, is_ideograph, is_local, rank};
 use super::everyday::{LESSER_WEIGHT, MAX_PIECED};
 use super::matched::{Instead, MatchRule, MatchedQuery, QueryPlan};
 use super::plan::TypedPlan;
 use super::queries::{all_documents, and, or, unscored};
 use crate::model::RegionIndex;
+use crate::model::everyday::WordScope;
 use crate::text::everyday::{FUNCTION_CHARACTERS, Recognized, Stretch};
 use crate::text::{CharacterClass, ParsedQuery, Token, class, fold};
 use std::ops::Range;
@@ -26,36 +25,46 @@ pub(crate) const MIN_NAME_LENGTH: usize = 4;
 const MAX_ENDED_NAMES: usize = 3;
 
 /// A query by what its characters belong to.
-struct Sections {
-    characters: Vec<char>,
+pub(super) struct Sections {
+    pub(super) characters: Vec<char>,
     /// The everyday words.
-    alternatives: Vec<Alternative>,
-    stretches: Vec<Stretch>,
+    pub(super) alternatives: Vec<Alternative>,
+    pub(super) stretches: Vec<Stretch>,
     /// Characters that mean nothing beside a place.
     function_characters: &'static str,
     /// The places, from left to right.
-    places: Vec<Place>,
+    pub(super) places: Vec<Place>,
 }
 
 /// An everyday word.
-struct Alternative {
-    range: Range<usize>,
+pub(super) struct Alternative {
+    pub(super) range: Range<usize>,
     /// Where it ends if it is what an institution is called (图书馆), and where an institution ends whose part it
     /// is: the 大学 of 大学图书馆.
-    institution_ends: Vec<usize>,
+    pub(super) institution_ends: Vec<usize>,
+    /// Whether it is about the question rather than what is asked for: 哪里.
+    pub(super) is_filler: bool,
 }
 
 /// What may be the name of an institution.
-struct PossibleName {
-    range: Range<usize>,
+pub(super) struct PossibleName {
+    pub(super) range: Range<usize>,
     /// The same with the part of the institution that may follow it: 江苏大学图书馆.
-    whole: Range<usize>,
+    pub(super) whole: Range<usize>,
+}
+
+/// A word of its own or an everyday word.
+pub(super) struct Unit {
+    pub(super) range: Range<usize>,
+    pub(super) is_word: bool,
+    /// Where a name may end with it, the longest first.
+    ends: Vec<usize>,
 }
 
 /// A place in a query.
-struct Place {
-    range: Range<usize>,
-    word: PlaceWord,
+pub(super) struct Place {
+    pub(super) range: Range<usize>,
+    pub(super) word: PlaceWord,
 }
 
 /// What is meant by places that stand together: 徐州鼓楼区 is one district.
@@ -107,6 +116,11 @@ impl SearchIndex<'_> {
                 }
             }
         }
+        if !sections.is_plain()
+            && let Some(plan) = self.plan_several(query, &sections, scope)?
+        {
+            return Ok(Some(plan));
+        }
         if let Some(plan) = self.plan_named(&sections, names, scope)? {
             return Ok(Some(plan));
         }
@@ -132,7 +146,7 @@ impl SearchIndex<'_> {
 
     /// What of a query may be the name of an institution that has ended, if no listed point has it: words without
     /// a gap, and sections that end with a word for an institution; the longest first, at most
-    /// [`MAX_ENDED_NAMES`].
+    /// [`MAX_ENDED_NAMES`]; then as many other spellings of such names.
     pub(super) fn possible_ended_names(&self, query: &str) -> Vec<String> {
         let sections = self.sections(query);
         let mut names: Vec<Range<usize>> = runs(&sections.characters)
@@ -144,10 +158,20 @@ impl SearchIndex<'_> {
         names.sort_by_key(|name| (std::cmp::Reverse(name.len()), name.start));
         names.dedup();
         names.truncate(MAX_ENDED_NAMES);
-        names.iter().map(|name| sections.text(name)).collect()
+        let mut names: Vec<String> = names.iter().map(|name| sections.text(name)).collect();
+        let institutions = sections.institution_names();
+        let spellings = institutions
+            .iter()
+            .flat_map(|name| sections.spellings_of_last_place(name));
+        let mut spellings: Vec<String> = spellings.filter(|name| !names.contains(name)).collect();
+        spellings.sort_by_key(|name| (std::cmp::Reverse(name.chars().count()), name.clone()));
+        spellings.dedup();
+        spellings.truncate(MAX_ENDED_NAMES);
+        names.append(&mut spellings);
+        names
     }
 
-    fn sections(&self, query: &str) -> Sections {
+    pub(super) fn sections(&self, query: &str) -> Sections {
         let directory = self.numbering.directory;
         let words = &directory.everyday_words;
         let patterns = words.patterns();
@@ -174,6 +198,11 @@ impl SearchIndex<'_> {
                     row.categories.is_empty() && !(row.natures.is_empty() && row.kinds.is_empty())
                 })
             };
+            let is_filler = |range: &Range<usize>| {
+                let text: String = characters[range.clone()].iter().collect();
+                let mut rows = patterns.rows_of(&text).map(|row| &words.rows()[row]);
+                rows.any(|row| matches!(row.scope, WordScope::Filler | WordScope::Ui))
+            };
             let alternatives = alternatives.into_iter();
             let alternatives = alternatives
                 .map(|range| {
@@ -184,6 +213,7 @@ impl SearchIndex<'_> {
                         institution_ends.extend(ends.find(|end| is_institution(range.start..*end)));
                     }
                     Alternative {
+                        is_filler: is_filler(&range),
                         range,
                         institution_ends,
                     }
@@ -259,7 +289,7 @@ impl SearchIndex<'_> {
 
     /// The regions of the full names of places in a range, all of which have points; `None` where one has
     /// none.
-    fn full_places_in(
+    pub(super) fn full_places_in(
         &self,
         sections: &Sections,
         range: &Range<usize>,
@@ -282,7 +312,7 @@ impl SearchIndex<'_> {
     }
 
     /// Matches the records in one of several regions; all where there is none.
-    fn within(&self, regions: &[RegionIndex]) -> Box<dyn Query> {
+    pub(super) fn within(&self, regions: &[RegionIndex]) -> Box<dyn Query> {
         if regions.is_empty() {
             return all_documents();
         }
@@ -290,37 +320,6 @@ impl SearchIndex<'_> {
             .iter()
             .map(|region| self.filter_term(FilterTerm::Point("region", u32::from(region.0))));
         unscored(or(terms.collect()))
-    }
-
-    /// The plan of a query with a name beside everyday words: 上海图书馆查专利 is answered by 上海图书馆. The
-    /// name is what some record has in one piece, which ends with the word for an institution or with a word
-    /// of its own.
-    fn plan_named(
-        &self,
-        sections: &Sections,
-        names: Vec<PossibleName>,
-        scope: &dyn Query,
-    ) -> tantivy::Result<Option<TypedPlan>> {
-        for PossibleName { range, whole } in names {
-            let Some(places) = self.full_places_in(sections, &range) else {
-                continue;
-            };
-            let name = sections.text(&range);
-            let literal = self.match_query(&ParsedQuery::new(&name), scope)?;
-            if !literal.is_whole() {
-                continue;
-            }
-            let named = and(vec![literal.query, self.within(&places)]);
-            if self.has_match(named.box_clone(), scope)? {
-                let mut rest = sections.without(std::slice::from_ref(&whole));
-                let meaning = Meaning::of(&rest, self.numbering.directory);
-                if meaning.is_some_and(|meaning| meaning.is_only_look_up()) {
-                    rest.clear();
-                }
-                return Ok(Some(self.plan_among(named, &name, &rest, scope)?));
-            }
-        }
-        Ok(None)
     }
 
     /// The plan of a query with places; `None` where it is better planned without regard to them.
@@ -340,7 +339,7 @@ impl SearchIndex<'_> {
         let rest = sections.without(&ranges);
         let there = and(vec![self.within(&regions), scope.box_clone()]);
         let texts: Vec<String> = ranges.iter().map(|range| sections.text(range)).collect();
-        let mut typed = self.plan_among(self.within(&regions), &texts.join(" "), &rest, scope)?;
+        let mut typed = self.plan_among(self.within(&regions), sections, &ranges, &rest, scope)?;
         let are_names = sections.places.iter().all(|place| !place.word.is_full);
         if !typed.is_complete && are_names {
             let unplaced = self.plan_as_typed(query, scope)?;
@@ -378,63 +377,13 @@ impl SearchIndex<'_> {
         typed.is_complete &= is_somewhere;
         typed.plan.instead = instead;
         if typed.plan.instead.is_empty() {
+            let corrected = typed.plan.corrected.as_ref();
+            let corrected = corrected.map(|corrected| self.sections(corrected));
+            let sections = corrected.as_ref().unwrap_or(sections);
             let unlisted = self.unlisted_institutions(sections, &*there)?;
             typed.plan.add_missing(unlisted);
         }
         Ok(Some(typed))
-    }
-
-    /// The names of institutions that no record has: 天津大学 is not any university in 天津, and 华东理工大学 no
-    /// other one in 华东.
-    fn unlisted_institutions(
-        &self,
-        sections: &Sections,
-        scope: &dyn Query,
-    ) -> tantivy::Result<Vec<String>> {
-        let words = sections.stretches.iter().filter_map(|stretch| {
-            let mut word = stretch.word.clone()?;
-            let inside = |place: &&Place| stretch.whole.contains(&place.range.start);
-            let places: Vec<&Place> = sections.places.iter().filter(inside).collect();
-            if RULES.verbs.contains(sections.characters[word.start]) {
-                word.start += 1;
-            }
-            // A name may end with the beginning of what looks like another word: 四川省图.
-            let ends = places.iter().map(|place| place.range.end);
-            word.end = ends.chain([word.end]).max()?;
-            (word.len() > 1).then_some((word, places))
-        });
-        let mut unlisted = Vec::new();
-        for (range, places) in words {
-            let after = &sections.characters[range.end..];
-            let mut institutions = RULES.institutions.iter();
-            let Some(institution) = institutions.find(|one| begins_with(after, one)) else {
-                continue;
-            };
-            if places.is_empty() && *institution == RULES.library {
-                continue;
-            }
-            let typed = format!("{}{institution}", sections.text(&range));
-            let mut is_listed = self
-                .match_as_typed(&ParsedQuery::new(&typed), scope)?
-                .is_whole();
-            // 三明纺织研究所 is 三明市纺织研究所.
-            if let Some(place) = places
-                .first()
-                .filter(|place| range.start <= place.range.start)
-            {
-                let before = sections.text(&(range.start..place.range.start));
-                let rest = sections.text(&(place.range.end..range.end));
-                for name in &place.word.names {
-                    let name = format!("{before}{name}{rest}{institution}");
-                    let literal = self.match_query(&ParsedQuery::new(&name), scope)?;
-                    is_listed |= literal.is_whole();
-                }
-            }
-            if !is_listed {
-                unlisted.push(typed);
-            }
-        }
-        Ok(unlisted)
     }
 
     /// Where the points of groups of places are: in one of them, or around it; nowhere in particular where there
@@ -477,12 +426,13 @@ impl SearchIndex<'_> {
         found
     }
 
-    /// The plan of the rest of a query among some records, which `text` stands for; if none of them has all of
-    /// it, these records, and what they lack.
-    fn plan_among(
+    /// The plan of the rest of a query among some records, which the text in `ranges` stands for; if none of them
+    /// has all of it, these records, and what they lack.
+    pub(super) fn plan_among(
         &self,
         among: Box<dyn Query>,
-        text: &str,
+        sections: &Sections,
+        ranges: &[Range<usize>],
         rest: &str,
         scope: &dyn Query,
     ) -> tantivy::Result<TypedPlan> {
@@ -512,7 +462,7 @@ impl SearchIndex<'_> {
         }
         plan.query = and(vec![plan.query.box_clone(), among]);
         if let Some(corrected) = &mut plan.corrected {
-            *corrected = format!("{text} {corrected}");
+            *corrected = sections.with_rest(ranges, corrected);
         }
         Ok(typed)
     }
@@ -537,8 +487,13 @@ impl SearchIndex<'_> {
 }
 
 impl Sections {
-    fn text(&self, range: &Range<usize>) -> String {
+    pub(super) fn text(&self, range: &Range<usize>) -> String {
         self.characters[range.clone()].iter().collect()
+    }
+
+    /// Whether it has no everyday words and no places.
+    pub(super) fn is_plain(&self) -> bool {
+        self.alternatives.is_empty() && self.places.is_empty()
     }
 
     /// Whether some place is a part of a longer word.
@@ -556,7 +511,11 @@ impl Sections {
     }
 
     /// What the ranges of places leave of a stretch, without what means nothing beside them.
-    fn fragments(&self, stretch: &Range<usize>, places: &[Range<usize>]) -> Vec<Range<usize>> {
+    pub(super) fn fragments(
+        &self,
+        stretch: &Range<usize>,
+        places: &[Range<usize>],
+    ) -> Vec<Range<usize>> {
         let mut fragments = Vec::new();
         let mut start = stretch.start;
         let ends = places
@@ -586,7 +545,16 @@ impl Sections {
     }
 
     /// The query without some ranges, and without what means nothing beside them.
-    fn without(&self, ranges: &[Range<usize>]) -> String {
+    pub(super) fn without(&self, ranges: &[Range<usize>]) -> String {
+        let rest: String = self.blanked(ranges).into_iter().collect();
+        rest.split(' ')
+            .filter(|word| !word.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    /// The same with spaces in place of what is left out.
+    fn blanked(&self, ranges: &[Range<usize>]) -> Vec<char> {
         let mut characters = self.characters.clone();
         for range in ranges {
             characters[range.clone()].fill(' ');
@@ -609,11 +577,42 @@ impl Sections {
                 }
             }
         }
-        let rest: String = characters.into_iter().collect();
-        rest.split(' ')
-            .filter(|word| !word.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ")
+        characters
+    }
+
+    /// The query with what is left without some ranges corrected: word by word, else character by character, else
+    /// after the text of the ranges.
+    fn with_rest(&self, ranges: &[Range<usize>], corrected: &str) -> String {
+        let blanked = self.blanked(ranges);
+        let mut words: Vec<Range<usize>> = Vec::new();
+        for position in (0..blanked.len()).filter(|position| blanked[*position] != ' ') {
+            match words.last_mut() {
+                Some(word) if word.end == position => word.end += 1,
+                _ => words.push(position..position + 1),
+            }
+        }
+        let mut others: Vec<String> = corrected.split(' ').map(str::to_owned).collect();
+        if others.len() != words.len() {
+            let mut characters = others.concat().chars().collect::<Vec<_>>().into_iter();
+            if characters.len() != words.iter().map(Range::len).sum::<usize>() {
+                let texts = ranges.iter().map(|range| self.text(range));
+                let texts: Vec<String> = texts.chain([corrected.to_owned()]).collect();
+                return texts.join(" ");
+            }
+            let words = words.iter();
+            others = words
+                .map(|word| characters.by_ref().take(word.len()).collect())
+                .collect();
+        }
+        let mut text = String::new();
+        let mut copied = 0;
+        for (word, other) in words.into_iter().zip(others) {
+            text.push_str(&self.text(&(copied..word.start)));
+            text.push_str(&other);
+            copied = word.end;
+        }
+        text.push_str(&self.text(&(copied..self.characters.len())));
+        text
     }
 
     /// The places, put together: one that lies in the one before it narrows it, or the other way round; other
@@ -673,45 +672,59 @@ impl Sections {
         groups
     }
 
+    /// Some words and the everyday words, from left to right.
+    pub(super) fn units(&self, words: impl Iterator<Item = Range<usize>>) -> Vec<Unit> {
+        let words = words.map(|range| Unit {
+            ends: vec![range.end],
+            range,
+            is_word: true,
+        });
+        let alternatives = self.alternatives.iter().map(|alternative| Unit {
+            range: alternative.range.clone(),
+            is_word: false,
+            ends: alternative.institution_ends.clone(),
+        });
+        let mut units: Vec<Unit> = words.chain(alternatives).collect();
+        units.sort_by_key(|unit| unit.range.start);
+        units
+    }
+
+    /// Where a name may end that begins with the first of some units, each with where the unit ends: with one that
+    /// follows without a gap.
+    pub(super) fn ends_after(units: &[Unit]) -> Vec<(usize, usize)> {
+        let mut ends = Vec::new();
+        for two in units.windows(2) {
+            if two[0].range.end != two[1].range.start {
+                break;
+            }
+            let last = &two[1];
+            ends.extend(last.ends.iter().map(|end| (*end, last.range.end)));
+        }
+        ends
+    }
+
+    /// Where a name may begin that begins with a word: 查 of 查北京大学 is no part of it.
+    pub(super) fn starts(&self, word: &Range<usize>) -> Vec<usize> {
+        let is_verb = RULES.verbs.contains(self.characters[word.start]);
+        let starts = std::iter::once(word.start);
+        starts.chain(is_verb.then_some(word.start + 1)).collect()
+    }
+
     /// What may be the name of an institution: sections without a gap that begin with a word of its own and end
     /// with one or with the word for an institution, the longest first, then the first.
     fn possible_names(&self) -> Vec<PossibleName> {
-        let words = self
-            .stretches
-            .iter()
-            .filter_map(|stretch| stretch.word.clone());
-        let words = words.map(|range| {
-            let end = range.end;
-            (range, true, vec![end])
-        });
-        let alternatives = self.alternatives.iter().map(|alternative| {
-            let ends = alternative.institution_ends.clone();
-            (alternative.range.clone(), false, ends)
-        });
-        let mut sections: Vec<(Range<usize>, bool, Vec<usize>)> =
-            words.chain(alternatives).collect();
-        sections.sort_by_key(|(range, _, _)| range.start);
+        let words = self.stretches.iter();
+        let units = self.units(words.filter_map(|stretch| stretch.word.clone()));
         let mut names = Vec::new();
-        for (first, (range, is_word, _)) in sections.iter().enumerate() {
-            let mut start = range.start;
-            // 查 of 查北京大学.
-            let is_verb = RULES.verbs.contains(self.characters[start]);
-            let starts = std::iter::once(start).chain(is_verb.then_some(start + 1));
-            let starts: Vec<usize> = starts.collect();
-            for (position, (next, _, ends)) in sections.iter().enumerate().skip(first) {
-                if !is_word || next.start != start {
-                    break;
-                }
-                start = next.end;
-                for end in ends.iter().filter(|_| position > first) {
-                    for start in &starts {
-                        let name = *start..*end;
-                        if name.len() >= MIN_NAME_LENGTH && name.len() < self.characters.len() {
-                            names.push(PossibleName {
-                                range: name,
-                                whole: *start..next.end,
-                            });
-                        }
+        for (first, unit) in units.iter().enumerate().filter(|(_, unit)| unit.is_word) {
+            for (end, whole_end) in Self::ends_after(&units[first..]) {
+                for start in self.starts(&unit.range) {
+                    let name = start..end;
+                    if name.len() >= MIN_NAME_LENGTH && name.len() < self.characters.len() {
+                        names.push(PossibleName {
+                            range: name,
+                            whole: start..whole_end,
+                        });
                     }
                 }
             }

@@ -108,19 +108,34 @@ impl SearchIndex<'_> {
     /// corrected.
     pub(super) fn plan_words(&self, query: &str, scope: &dyn Query) -> tantivy::Result<TypedPlan> {
         let mut typed = self.plan_typed(query, scope)?;
+        if !typed.is_complete {
+            let sections = self.sections(query);
+            if sections.is_plain()
+                && let Some(several) = self.plan_several(query, &sections, scope)?
+            {
+                return Ok(several);
+            }
+        }
         if !typed.is_complete
             && let Some(simplified) = self.simplify_query(&ParsedQuery::new(query))?
         {
             typed = self.plan_typed(&simplified, scope)?;
         }
         let plan = &typed.plan;
+        // A name of an institution is not corrected to one that no record has.
+        let is_found = |candidate: &TypedPlan| {
+            let mut missing = candidate.plan.missing.iter();
+            candidate.is_complete
+                && candidate.plan.matching == MatchRule::All
+                && missing.all(|word| plan.missing.contains(word))
+        };
         match typed.correctable.take() {
             Some(Correctable::All(parsed)) => {
                 let Some(corrected) = self.correct_query(&parsed, true, scope)? else {
                     return Ok(typed);
                 };
                 let candidate = self.plan_typed(&corrected, scope)?;
-                if candidate.is_complete && candidate.plan.matching == MatchRule::All {
+                if is_found(&candidate) {
                     let advice = candidate.plan.advice.clone();
                     return Ok(TypedPlan::complete(QueryPlan {
                         corrected: Some(corrected),
@@ -138,8 +153,7 @@ impl SearchIndex<'_> {
                     // A match by parts does not confirm a guess. An ordinary word gives way only
                     // if it is a part of a word that a record has literally: 海难大学.
                     let is_one_word = || ParsedQuery::new(&query).words.len() == 1;
-                    if candidate.is_complete
-                        && candidate.plan.matching == MatchRule::All
+                    if is_found(&candidate)
                         && (keeps_words || is_one_word() && self.is_in_record(&corrected, scope)?)
                     {
                         return Ok(TypedPlan::complete(QueryPlan {
@@ -237,8 +251,9 @@ impl SearchIndex<'_> {
         query: &str,
         scope: &dyn Query,
     ) -> tantivy::Result<TypedPlan> {
-        let everyday = match Meaning::of(query, self.numbering.directory) {
-            Some(meaning) => self.plan_everyday(query, &meaning, scope)?,
+        let meaning = Meaning::of(query, self.numbering.directory);
+        let everyday = match &meaning {
+            Some(meaning) => self.plan_everyday(query, meaning, scope)?,
             None => Everyday::Rest(query.to_owned(), None),
         };
         match everyday {
@@ -283,7 +298,10 @@ impl SearchIndex<'_> {
                     plan,
                     words: words_of(&parsed),
                     is_complete,
-                    correctable: (!is_complete).then_some(Correctable::All(parsed)),
+                    correctable: (!is_complete).then(|| match meaning {
+                        Some(_) => Correctable::Rest(query.to_owned()),
+                        None => Correctable::All(parsed),
+                    }),
                 })
             }
         }

@@ -122,6 +122,17 @@ impl Note {
     }
 }
 
+/// Words, each once.
+fn without_repetitions(words: Vec<String>) -> Vec<String> {
+    let mut known = Vec::with_capacity(words.len());
+    for word in words {
+        if !known.contains(&word) {
+            known.push(word);
+        }
+    }
+    known
+}
+
 impl SearchIndex<'_> {
     /// Runs a search request.
     ///
@@ -168,7 +179,7 @@ impl SearchIndex<'_> {
                 truncated: plan.truncated,
                 corrected: plan.corrected,
                 advice: plan.advice,
-                missing: plan.missing,
+                missing: without_repetitions(plan.missing),
                 instead: plan.instead,
                 ended: match request.filters.includes_unlisted(self.numbering.filters) {
                     true => Vec::new(),

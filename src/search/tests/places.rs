@@ -11,34 +11,34 @@ use crate::test_support::site;
 use std::sync::Arc;
 
 /// A point in the region with a code that offers searches of patents, unless it is said otherwise.
-fn point(name: &str, code: &str) -> Point {
+pub(super) fn point(name: &str, code: &str) -> Point {
     let mut point = without_services(name, code);
     let retrieval = TAXONOMY.category.find("retrieval").unwrap();
     point.service_items = vec![site::service_item("专利检索", retrieval.0)];
     point
 }
 
-fn without_services(name: &str, code: &str) -> Point {
+pub(super) fn without_services(name: &str, code: &str) -> Point {
     let mut point = site::point(name, name, REGIONS.find(code).unwrap());
     point.facts.id = format!("p-{code}-{}", name.chars().count());
     point
 }
 
-fn directory_with(points: Vec<Point>, regions: Arc<Regions>) -> Directory {
+pub(super) fn directory_with(points: Vec<Point>, regions: Arc<Regions>) -> Directory {
     let mut registry = registry(points);
     registry.regions = regions;
     site::directory(&registry)
 }
 
-fn directory(points: Vec<Point>) -> Directory {
+pub(super) fn directory(points: Vec<Point>) -> Directory {
     directory_with(points, Arc::clone(&REGIONS))
 }
 
 /// The names of the first hits; the words that are missing; the places without points, each with
 /// those around it.
-type Answer = (Vec<String>, Vec<String>, Vec<(String, Vec<String>)>);
+pub(super) type Answer = (Vec<String>, Vec<String>, Vec<(String, Vec<String>)>);
 
-fn answer(directory: &Directory, query: &str) -> Answer {
+pub(super) fn answer(directory: &Directory, query: &str) -> Answer {
     let index = SearchIndex::build(directory, FILTERS).unwrap();
     let answer = ask(&index, query);
     let names = answer.hits.into_iter().map(|hit| hit.name).collect();
@@ -54,12 +54,12 @@ fn answer(directory: &Directory, query: &str) -> Answer {
 }
 
 #[track_caller]
-fn assert_found(directory: &Directory, query: &str, names: &[&str]) {
+pub(super) fn assert_found(directory: &Directory, query: &str, names: &[&str]) {
     let found = answer(directory, query);
     assert_eq!(found, (strings(names), Vec::new(), Vec::new()), "{query}");
 }
 
-fn strings(texts: &[&str]) -> Vec<String> {
+pub(super) fn strings(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
 }
 

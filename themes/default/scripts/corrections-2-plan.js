@@ -29,6 +29,14 @@
     });
   }
 
+  /** Whether a query may consist of several names: something divides it. */
+  function mayBeSeveral(table, query) {
+    const text = window.wangdian.text;
+    return Array.from(text.fold(query)).some(function (character) {
+      return text.classOf(character) === text.SEPARATOR || table.places.joints.indexOf(character) >= 0;
+    });
+  }
+
   /**
    * The answer to a query of which no record has all of it as typed.
    *
@@ -91,12 +99,24 @@
       return any ? corrected + recognized.characters.slice(copied).join('') : null;
     }
 
-    /** What a corrected query finds, or null where that is not all of it. */
+    /**
+     * What a corrected query finds, or null where that is not all of it, or where the query names an institution
+     * that no record has.
+     */
     async function planOf(corrected) {
       const candidate = corrected === null ? null : await engine.planAsTyped(table, corrected, scope);
-      return candidate !== null && candidate.isComplete && candidate.found.match === 'all' ? candidate.found : null;
+      return candidate !== null && candidate.isComplete && candidate.found.match === 'all' &&
+        (candidate.found.missing || []).every(function (word) {
+          return (typed.found.missing || []).indexOf(word) >= 0;
+        }) ? candidate.found : null;
     }
 
+    const several = mayBeSeveral(table, query) && await engine.hasLoaded('places')
+      ? await window.wangdian.planPlaced(engine, table, query, scope, await engine.everydayWords(table, query), true)
+      : null;
+    if (several !== null) {
+      return several;
+    }
     const literal = await engine.evaluateLiterally(table, query, scope);
     const simplified = await corrector.simplify(literal.parsed, literal.entries);
     const typed = simplified === null ? asTyped : await engine.planAsTyped(table, simplified, scope);
@@ -112,17 +132,18 @@
       return typed;
     }
     const found = correctable.found;
+    const asked = correctable.asked || found.query;
     // Pinyin of everyday words may be that of what records say.
     const isPinyin = correctable.words && !found.parsed.words.some(function (word) {
       return word.isIdeographic;
-    }) && window.wangdian.everyday.recognize(correctable.words.patterns, found.query).restRanges.length === 0;
+    }) && window.wangdian.everyday.recognize(correctable.words.patterns, asked).restRanges.length === 0;
     if (correctable.words && !isPinyin) {
       for (const keepsWords of [true, false]) {
-        const corrected = await correctRest(found.query, correctable.words, keepsWords);
+        const corrected = await correctRest(asked, correctable.words, keepsWords);
         const candidate = await planOf(corrected);
         // A match by parts does not confirm a guess. An ordinary word gives way only if it is a part of a
         // word that a record has literally: 海难大学.
-        const isOneWord = window.wangdian.text.parseQuery(found.query).words.length === 1;
+        const isOneWord = window.wangdian.text.parseQuery(asked).words.length === 1;
         if (candidate !== null && (keepsWords || (isOneWord && await isInRecord(corrected)))) {
           return complete(candidate, corrected);
         }

@@ -760,6 +760,8 @@
       return {
         found: Object.assign({}, rest, { advice: meaning.advice }),
         isComplete: engine.hasAllWords(rest),
+        words: words,
+        asked: query,
       };
     }
     return {
@@ -768,7 +770,7 @@
         parsed: parsed,
         advice: meaning.advice,
         groups: meaning.groups,
-        missing: answer.missing,
+        missing: Array.from(new Set(answer.missing)),
       }),
       isComplete: answer.isComplete,
       words: words,
@@ -794,7 +796,17 @@
     });
   }
 
+  /** Whether an everyday word is about the question rather than what is asked for. */
+  function isFiller(words, alternative) {
+    return words.rows.some(function (row, i) {
+      return (row[SCOPE] === 'filler' || row[SCOPE] === 'ui') && words.patterns.rows[i].some(function (part) {
+        return part.has(alternative);
+      });
+    });
+  }
+
   window.wangdian.meaningOf = meaningOf;
+  window.wangdian.isFiller = isFiller;
   window.wangdian.isInstitution = isInstitution;
   window.wangdian.isOnlyLookUp = isOnlyLookUp;
   window.wangdian.planMeant = planMeant;

@@ -21,6 +21,12 @@
   // How many parts of a query are looked up as names of ended points.
   const MAX_ENDED_NAMES = 3;
 
+  // How many characters before the whole name of a record are taken for a part of the sentence.
+  const MAX_BEFORE_NAME = 3;
+
+  // The fewest characters between the place and the last word of the name of a centre.
+  const MIN_MIDDLE = 2;
+
   /** The part of a region's entry on the region itself, or on the one around it. */
   function regionOf(entry, isAround) {
     return isAround
@@ -195,7 +201,7 @@
             // The 大学 of 大学图书馆.
             ends.push.apply(ends, isInstitution(end) ? [end] : []);
           }
-          return { range: [one.start, one.end], ends: ends };
+          return { range: [one.start, one.end], ends: ends, isFiller: window.wangdian.isFiller(words, characters.slice(one.start, one.end).join('')) };
         }),
         stretches: recognized.stretches,
         functionCharacters: words.function_characters,
@@ -232,8 +238,8 @@
     });
   }
 
-  /** The query without some ranges, and without what means nothing beside them. */
-  function without(sections, ranges) {
+  /** The characters of the query, with spaces in place of some ranges and of what means nothing beside them. */
+  function blanked(sections, ranges) {
     const characters = sections.characters.slice();
     ranges.forEach(function (range) {
       characters.fill(' ', range[0], range[1]);
@@ -255,7 +261,47 @@
         });
       }
     });
-    return characters.join('').split(' ').filter(Boolean).join(' ');
+    return characters;
+  }
+
+  /** The query without some ranges, and without what means nothing beside them. */
+  function without(sections, ranges) {
+    return blanked(sections, ranges).join('').split(' ').filter(Boolean).join(' ');
+  }
+
+  /** The query with what is left without some ranges corrected; see src/search/reference/places.rs. */
+  function withRest(sections, ranges, corrected) {
+    const words = [];
+    blanked(sections, ranges).forEach(function (character, position) {
+      const last = words[words.length - 1];
+      if (character !== ' ' && last && last[1] === position) {
+        last[1] += 1;
+      } else if (character !== ' ') {
+        words.push([position, position + 1]);
+      }
+    });
+    let others = corrected.split(' ');
+    if (others.length !== words.length) {
+      const characters = Array.from(others.join(''));
+      const length = words.reduce(function (sum, word) {
+        return sum + word[1] - word[0];
+      }, 0);
+      if (characters.length !== length) {
+        return ranges.map(function (range) {
+          return textOf(sections, range);
+        }).concat(corrected).join(' ');
+      }
+      others = words.map(function (word) {
+        return characters.splice(0, word[1] - word[0]).join('');
+      });
+    }
+    let copied = 0;
+    const texts = words.map(function (word, i) {
+      const before = textOf(sections, [copied, word[0]]);
+      copied = word[1];
+      return before + others[i];
+    });
+    return texts.join('') + textOf(sections, [copied, sections.characters.length]);
   }
 
   function textOf(sections, range) {
@@ -301,40 +347,216 @@
     return groups;
   }
 
+  /** Some words and the everyday words, from left to right: `{range, isWord, ends}`. */
+  function unitsOf(sections, words) {
+    return words.map(function (range) {
+      return { range: range, isWord: true, ends: [range[1]] };
+    }).concat(sections.alternatives.map(function (one) {
+      return { range: one.range, isWord: false, ends: one.ends, isFiller: one.isFiller };
+    })).sort(function (a, b) {
+      return a.range[0] - b.range[0];
+    });
+  }
+
+  function wordsOf(sections) {
+    return sections.stretches.filter(function (stretch) {
+      return stretch.word;
+    }).map(function (stretch) {
+      return stretch.word;
+    });
+  }
+
+  /** Where a name may end that begins with one of some units, each with where the unit ends. */
+  function endsAfter(units, first) {
+    const ends = [];
+    for (let i = first + 1; i < units.length && units[i].range[0] === units[i - 1].range[1]; i += 1) {
+      units[i].ends.forEach(function (end) {
+        ends.push([end, units[i].range[1]]);
+      });
+    }
+    return ends;
+  }
+
+  /** Where a name may begin that begins with a word: a verb before it is no part of it. */
+  function startsOf(sections, word) {
+    const isVerb = sections.rules.verbs.indexOf(sections.characters[word[0]]) >= 0;
+    return isVerb ? [word[0], word[0] + 1] : [word[0]];
+  }
+
   /**
    * What may be the name of an institution, the longest first, with a part of the institution that may follow
    * it, `{range, whole}`; see src/search/reference/places.rs.
    */
   function possibleNames(sections) {
-    const all = sections.stretches.filter(function (stretch) {
-      return stretch.word;
-    }).map(function (stretch) {
-      return { range: stretch.word, isWord: true, ends: [stretch.word[1]] };
-    }).concat(sections.alternatives.map(function (one) {
-      return { range: one.range, isWord: false, ends: one.ends };
-    })).sort(function (a, b) {
-      return a.range[0] - b.range[0];
-    });
+    const units = unitsOf(sections, wordsOf(sections));
     const names = [];
-    all.forEach(function (section, first) {
-      // The verb of a query that begins with one is no part of the name.
-      const start = section.range[0];
-      const isVerb = sections.rules.verbs.indexOf(sections.characters[start]) >= 0;
-      const starts = isVerb ? [start, start + 1] : [start];
-      let next = start;
-      for (let i = first; section.isWord && i < all.length && all[i].range[0] === next; i += 1) {
-        next = all[i].range[1];
-        (i > first ? all[i].ends : []).forEach(function (end) {
-          starts.filter(function (from) {
-            return end - from >= tables.MIN_NAME_LENGTH && end - from < sections.characters.length;
-          }).forEach(function (from) {
-            names.push({ range: [from, end], whole: [from, next] });
-          });
+    units.forEach(function (unit, first) {
+      (unit.isWord ? endsAfter(units, first) : []).forEach(function (end) {
+        startsOf(sections, unit.range).filter(function (from) {
+          return end[0] - from >= tables.MIN_NAME_LENGTH && end[0] - from < sections.characters.length;
+        }).forEach(function (from) {
+          names.push({ range: [from, end[0]], whole: [from, end[1]] });
         });
-      }
+      });
     });
     return names.sort(function (a, b) {
       return (b.range[1] - b.range[0]) - (a.range[1] - a.range[0]);
+    });
+  }
+
+  function placesWithin(sections, range) {
+    return sections.places.filter(function (place) {
+      return range[0] <= place.range[0] && place.range[0] < range[1];
+    });
+  }
+
+  /** Whether a range has nothing but places. */
+  function isPlace(sections, range) {
+    const inside = placesWithin(sections, range);
+    return inside.length > 0 && fragmentsOf(sections, range, inside.map(rangeOf)).length === 0;
+  }
+
+  function isBeforeLibrary(sections, position) {
+    return textOf(sections, [position, sections.characters.length]).startsWith(sections.rules.library);
+  }
+
+  /** A word with the last word of the name of an institution directly after it, or null. */
+  function institutionAfter(sections, word) {
+    const places = placesWithin(sections, word);
+    // A name may end with the beginning of what looks like another word.
+    const last = Math.max.apply(null, places.map(function (place) {
+      return place.range[1];
+    }).concat(word[1]));
+    const after = textOf(sections, [last, sections.characters.length]);
+    const institution = last - word[0] > 1 && sections.rules.institutions.find(function (known) {
+      return after.startsWith(known);
+    });
+    return institution ? { word: [word[0], last], end: last + Array.from(institution).length, places: places, isCentre: false } : null;
+  }
+
+  /** The words with the last word of the name of an institution directly after them, from left to right. */
+  function institutionNames(sections) {
+    return wordsOf(sections).map(function (word) {
+      return institutionAfter(sections, [startsOf(sections, word).pop(), word[1]]);
+    }).filter(Boolean);
+  }
+
+  /**
+   * What begins with a place and goes on with other words, of which the last is what centres and the like are
+   * called; see src/search/reference/names.rs.
+   */
+  function centreNames(sections) {
+    const units = unitsOf(sections, wordsOf(sections));
+    return units.map(function (unit, first) {
+      const places = placesWithin(sections, unit.range);
+      if (places.length === 0 || places[0].range[0] !== unit.range[0]) {
+        return null;
+      }
+      let end = unit.range[0];
+      for (let i = first; i < units.length && units[i].range[0] === end && !units[i].isFiller; i += 1) {
+        const part = units[i].range;
+        end = part[1];
+        const written = textOf(sections, part);
+        const centre = sections.rules.centres.find(function (known) {
+          return written.endsWith(known);
+        });
+        if (centre) {
+          // What directly follows the place is a kind of institution.
+          const last = units[i].isWord ? end - Array.from(centre).length : part[0];
+          return last >= places[places.length - 1].range[1] + MIN_MIDDLE
+            ? { word: [unit.range[0], last], end: end, places: places, isCentre: true }
+            : null;
+        }
+      }
+      return null;
+    }).filter(Boolean);
+  }
+
+  /** Other spellings of the name of an institution; see src/search/reference/names.rs. */
+  function spellingsOf(sections, name) {
+    const rules = sections.rules;
+    const last = textOf(sections, [name.word[1], name.end]);
+    const words = [textOf(sections, name.word)];
+    name.places.forEach(function (place, i) {
+      const rest = textOf(sections, [place.range[1], name.word[1]]);
+      const before = textOf(sections, [name.word[0], place.range[0]]);
+      place.word.entries.forEach(function (entry) {
+        (entry[FULL] + ' ' + entry[SPOKEN]).split(' ').filter(Boolean).forEach(function (own) {
+          words.push.apply(words, i === 0 ? [before + own + rest, own + rest] : [own + rest]);
+        });
+      });
+    });
+    return Array.from(new Set(words)).flatMap(function (word) {
+      return last === rules.library ? [word + last, word + rules.public + last] : [word + last];
+    });
+  }
+
+  /** The name of an institution from the last place in it on, with any name of the place. */
+  function spellingsOfLastPlace(sections, name) {
+    const place = name.places[name.places.length - 1];
+    return (place ? place.word.entries : []).flatMap(function (entry) {
+      return (entry[FULL] + ' ' + entry[SPOKEN]).split(' ').filter(Boolean);
+    }).map(function (own) {
+      return own + textOf(sections, [place.range[1], name.end]);
+    });
+  }
+
+  /** The name of an institution without words before it that belong to the sentence. */
+  function ownText(sections, name) {
+    let start = name.word[0];
+    const isOwn = function (word) {
+      const length = Array.from(word).length;
+      return name.word[1] - start > length + 1 && textOf(sections, [start, start + length]) === word;
+    };
+    for (;;) {
+      const isInPlace = name.places.some(function (place) {
+        return place.range[0] === start;
+      });
+      const word = isInPlace ? undefined : sections.rules.before_names.find(isOwn);
+      if (word === undefined) {
+        return textOf(sections, [start, name.end]);
+      }
+      start += Array.from(word).length;
+    }
+  }
+
+  /** Whether a character joins words, and is no part of a place. */
+  function isJoint(sections, position) {
+    return sections.rules.joints.indexOf(sections.characters[position]) >= 0 && !sections.places.some(function (place) {
+      return place.range[0] <= position && position < place.range[1];
+    });
+  }
+
+  /** The words, divided where words join them. */
+  function dividedWords(sections) {
+    return wordsOf(sections).flatMap(function (word) {
+      const parts = [];
+      let start = word[0];
+      for (let position = word[0]; position <= word[1]; position += 1) {
+        if (position === word[1] || isJoint(sections, position)) {
+          parts.push([start, position]);
+          start = position + 1;
+        }
+      }
+      return parts.filter(function (part) {
+        return part[0] < part[1];
+      });
+    });
+  }
+
+  /** What may be one of several names, from left to right, `{word, joint, first}`. */
+  function piecesOf(sections, units) {
+    return units.map(function (unit, first) {
+      let start = unit.range[0];
+      const isAfter = function (one) {
+        return one.range[0] < start && start <= one.range[1];
+      };
+      while (start > 0 && isJoint(sections, start - 1) && !sections.alternatives.some(isAfter)) {
+        start -= 1;
+      }
+      return { word: unit.range, joint: [start, unit.range[0]], first: first };
+    }).filter(function (piece) {
+      return units[piece.first].isWord;
     });
   }
 
@@ -347,9 +569,12 @@
    * @param {string} query
    * @param {number} scope documents below this number decide what matches
    * @param {?object} words the table of everyday words, where the query may have one
+   * @param {boolean} [isUnknown] whether the query is answered only if it has several names and no places or
+   *   everyday words
    */
-  async function planPlaced(engine, table, query, scope, words) {
+  async function planPlaced(engine, table, query, scope, words, isUnknown) {
     const sections = await sectionsOf(engine, table, query, words);
+    const isPlain = sections.alternatives.length + sections.places.length === 0;
 
     function isBelow(document) {
       return document < scope;
@@ -416,8 +641,11 @@
       });
     }
 
-    /** The answer to the rest of a query among some documents; if none has all of it, these, and what they lack. */
-    async function planAmong(among, written, rest) {
+    /**
+     * The answer to the rest of a query among some documents, which the text in some ranges stands for; if none
+     * has all of it, these, and what they lack.
+     */
+    async function planAmong(among, ranges, rest) {
       const left = text.parseQuery(rest);
       if (left.words.length === 0) {
         return { found: { query: query, parsed: left, matched: among.matched, scores: among.scores.slice(), match: 'all' }, isComplete: true, isPlaced: true };
@@ -432,7 +660,7 @@
           found.scores[document] += typed.found.scores[document];
         });
         if (found.corrected) {
-          found.corrected = written + ' ' + found.corrected;
+          found.corrected = withRest(sections, ranges, found.corrected);
         }
       } else {
         isComplete = false;
@@ -455,53 +683,269 @@
           }
         }
       }
-      found.query = typed.found.query === rest ? query : written + ' ' + typed.found.query;
+      found.query = typed.found.query === rest ? query : withRest(sections, ranges, typed.found.query);
       return { found: found, isComplete: isComplete, isPlaced: true };
     }
 
-    /** Puts words before those that are missing, which need not be named if they are parts of them. */
-    function addMissing(found, words) {
-      found.missing = words.concat((found.missing || []).filter(function (word) {
-        return words.join(' ').indexOf(word) < 0;
-      }));
+    /** Puts institutions before the words that are missing, which need not be named if they are parts of them. */
+    function addMissing(found, unlisted) {
+      const names = unlisted.map(function (one) {
+        return one.name;
+      });
+      found.missing = Array.from(new Set(names.concat((found.missing || []).filter(function (word) {
+        return !unlisted.some(function (one) {
+          return one.typed.indexOf(word) >= 0;
+        });
+      }))));
     }
 
-    /** The names of institutions that no record of a view has; see src/search/reference/places.rs. */
-    async function unlistedInstitutions(view) {
-      const unlisted = [];
-      for (const stretch of sections.stretches) {
-        const places = sections.places.filter(function (place) {
-          return stretch.whole[0] <= place.range[0] && place.range[0] < stretch.whole[1];
-        });
-        const word = stretch.word || [0, 0];
-        const isVerb = stretch.word && sections.rules.verbs.indexOf(sections.characters[word[0]]) >= 0;
-        // A name may end with the beginning of what looks like another word.
-        const range = [isVerb ? word[0] + 1 : word[0], Math.max.apply(null, places.map(function (place) {
-          return stretch.word ? place.range[1] : 0;
-        }).concat(word[1]))];
-        const after = sections.characters.slice(range[1]).join('');
-        const institution = range[1] - range[0] > 1 && sections.rules.institutions.find(function (known) {
-          return after.startsWith(known);
-        });
-        if (institution && (places.length > 0 || institution !== sections.rules.library)) {
-          const place = places.length > 0 && range[0] <= places[0].range[0] ? places[0] : null;
-          const names = place === null ? [] : place.word.entries.flatMap(function (entry) {
-            return (entry[FULL] + ' ' + entry[SPOKEN]).split(' ').filter(Boolean);
-          }).map(function (name) {
-            return textOf(sections, [range[0], place.range[0]]) + name + textOf(sections, [place.range[1], range[1]]);
+    function literally(view, written) {
+      return engine.evaluateLiterally(view, written, scope);
+    }
+
+    async function asTyped(view, written) {
+      return engine.orAbbreviated(view, await literally(view, written), scope);
+    }
+
+    /** Whether some document has all pairs of a text: then it may have the text. */
+    async function hasPairs(view, written) {
+      const pairs = text.parseQuery(written).tokens.filter(function (token) {
+        return token.term && isIdeograph(token.term[0]);
+      });
+      const documents = await Promise.all(pairs.map(async function (token) {
+        const those = new Set();
+        (await engine.tokenEntries(view, token)).forEach(function (entry) {
+          engine.eachImpact(view, entry, function (document) {
+            those.add(document);
           });
-          const typed = textOf(sections, range) + institution;
-          const found = await Promise.all(Array.from(new Set(names)).map(function (name) {
-            return engine.evaluateLiterally(view, name + institution, scope);
-          }).concat(engine.evaluateLiterally(view, typed, scope).then(function (literal) {
-            return engine.orAbbreviated(view, literal, scope);
-          })));
-          unlisted.push.apply(unlisted, found.some(isWhole) ? [] : [typed]);
+        });
+        return those;
+      }));
+      return documents.length === 0 || Array.from(documents[0]).some(function (document) {
+        return document < scope && documents.every(function (those) {
+          return those.has(document);
+        });
+      });
+    }
+
+    /** Those of several spellings that records have in one piece. */
+    async function wholeOnes(view, spellings) {
+      return (await Promise.all(spellings.map(function (written) {
+        return literally(view, written);
+      }))).filter(isWhole);
+    }
+
+    /** The longest end of a name of an institution that is the whole name of a record, `{start, found}`, or null. */
+    async function wholeNameAtEnd(view, name, inside) {
+      for (let start = name.word[0] + 1; start < name.word[1]; start += 1) {
+        const written = textOf(inside, [start, name.end]);
+        if (name.end - start >= tables.MIN_NAME_LENGTH && await hasPairs(view, written)) {
+          const found = await literally(view, written);
+          if (found.isExact && isWhole(found)) {
+            return { start: start, found: found };
+          }
+        }
+      }
+      return null;
+    }
+
+    /** Whether the name of a centre is that of a record with the country before it. */
+    async function isNational(view, name, inside) {
+      const spellings = name.isCentre ? spellingsOfLastPlace(inside, name) : [];
+      const found = await Promise.all(spellings.map(function (own) {
+        return literally(view, inside.rules.country + own);
+      }));
+      return found.some(function (one) {
+        return one.isExact;
+      });
+    }
+
+    /** The names of institutions that no record of a view has; see src/search/reference/names.rs. */
+    async function unlistedInstitutions(view, inside) {
+      const unlisted = [];
+      for (const name of institutionNames(inside).concat(centreNames(inside))) {
+        const word = textOf(inside, name.word);
+        const isNational = word === inside.rules.national || word === inside.rules.country;
+        const isLocal = name.places.length === 0 && !isNational && isBeforeLibrary(inside, name.word[1]);
+        if (!isLocal && !isWhole(await asTyped(view, textOf(inside, [name.word[0], name.end]))) &&
+          (await wholeOnes(view, spellingsOf(inside, name))).length === 0 && !await isNational(view, name, inside) &&
+          await wholeNameAtEnd(view, name, inside) === null) {
+          unlisted.push({ name: ownText(inside, name), typed: textOf(inside, [name.word[0], name.end]) });
         }
       }
       return unlisted;
     }
 
+    /** The documents that have a part of the query in one piece, in the places that it names in full, or null. */
+    async function named(range) {
+      const places = fullPlacesIn(range);
+      const literal = places && await literally(table, textOf(sections, range));
+      const matched = literal && isWhole(literal) ? thoseIn(places, literal.matched) : [];
+      return matched.some(isBelow) ? { matched: matched, scores: literal.scores, isExact: literal.isExact } : null;
+    }
+
+    /** The documents of which a word is an abbreviation, or null; see src/search/reference/names.rs. */
+    async function abbreviated(word) {
+      const literal = await literally(table, word);
+      const length = Array.from(word).length;
+      if (length < tables.MIN_ABBREVIATION || length > tables.MAX_ABBREVIATION || literal.parsed.words.length !== 1) {
+        return null;
+      }
+      if (!isWhole(literal)) {
+        const typed = await engine.orAbbreviated(table, literal, scope);
+        return isWhole(typed) ? typed : null;
+      }
+      const marked = engine.matchingInterpretations(table, literal.parsed.words[0], literal.parsed, literal.entries, scope).find(function (matching) {
+        const tokens = matching.interpretation.tokens;
+        return tokens.length === 1 && (literal.parsed.tokens[tokens[0]].term || '').endsWith(tables.ABBREVIATION_MARK);
+      });
+      return marked ? { matched: marked.documents, scores: marked.scores } : null;
+    }
+
+    /** The documents of several answers, with the sums of their scores. */
+    function anyOf(answers) {
+      const scores = new Float64Array(table.documents);
+      answers.forEach(function (answer) {
+        answer.matched.forEach(function (document) {
+          scores[document] += answer.scores[document];
+        });
+      });
+      const matched = Array.from(new Set(answers.flatMap(function (answer) {
+        return Array.from(answer.matched);
+      }))).sort(function (a, b) {
+        return a - b;
+      });
+      return { matched: matched, scores: scores };
+    }
+
+    /** The answer to a query with a name in some ranges, which some documents have. */
+    function planBeside(among, ranges) {
+      const rest = without(sections, ranges);
+      return planAmong(among, ranges, words && window.wangdian.isOnlyLookUp(words, rest) ? '' : rest);
+    }
+
+    /** What a piece of the query is, `{whole, found, isCertain, isUnlisted}`, or null where it is no name. */
+    async function knownPiece(piece, units) {
+      const starts = startsOf(sections, piece.word);
+      const ends = endsAfter(units, piece.first).sort(function (a, b) {
+        return b[0] - a[0];
+      });
+      for (const end of ends) {
+        for (const from of starts) {
+          const found = end[0] - from >= tables.MIN_NAME_LENGTH && await named([from, end[0]]);
+          if (found) {
+            return { whole: [from, end[1]], found: found, isCertain: found.isExact };
+          }
+        }
+      }
+      const start = starts[starts.length - 1];
+      const word = [start, piece.word[1]];
+      if (word[1] - start < 2) {
+        return null;
+      }
+      const institution = institutionAfter(sections, word);
+      const spelt = institution ? await wholeOnes(table, spellingsOf(sections, institution)) : [];
+      if (spelt.length > 0) {
+        return { whole: [start, institution.end], found: anyOf(spelt), isCertain: false };
+      }
+      const isNowhere = !isPlace(sections, word);
+      if (isNowhere) {
+        const literal = await literally(table, textOf(sections, word));
+        const found = await abbreviated(textOf(sections, word)) || (literal.isExact && isWhole(literal) ? literal : null);
+        if (found) {
+          const length = isBeforeLibrary(sections, word[1]) ? Array.from(sections.rules.library).length : 0;
+          return { whole: [start, word[1] + length], found: found, isCertain: true };
+        }
+      }
+      if (institution) {
+        return { whole: [start, institution.end], found: null, isUnlisted: true };
+      }
+      const mayBeName = isNowhere && word[1] - start <= tables.MAX_ABBREVIATION &&
+        sections.characters.slice(start, word[1]).every(isIdeograph);
+      return mayBeName ? { whole: word, found: null } : null;
+    }
+
+    /** The answer to a query with several names, by the documents of all of them, or null. */
+    async function planSeveral() {
+      const units = unitsOf(sections, dividedWords(sections));
+      const pieces = piecesOf(sections, units);
+      const known = [];
+      for (const piece of pieces.length < 2 ? [] : pieces) {
+        const end = known.length > 0 ? known[known.length - 1].whole[1] : 0;
+        const one = piece.word[0] >= end ? await knownPiece(piece, units) : null;
+        if (one !== null) {
+          known.push(Object.assign(one, { joint: piece.joint }));
+        }
+      }
+      const isJoined = function (i) {
+        return i > 0 && i < known.length && known[i].joint[0] < known[i].joint[1] && known[i - 1].whole[1] === known[i].joint[0];
+      };
+      const joins = known.some(function (one) {
+        return one.isCertain;
+      });
+      const answers = [];
+      const unlisted = [];
+      const ranges = [];
+      for (let i = 0; i < known.length; i += 1) {
+        const one = known[i];
+        const written = textOf(sections, one.whole);
+        if (one.found) {
+          answers.push(one.found);
+        } else if (one.isUnlisted) {
+          unlisted.push({ name: written, typed: written });
+        } else if (joins && (isJoined(i) || isJoined(i + 1))) {
+          const literal = await literally(table, written);
+          if (isWhole(literal)) {
+            answers.push(literal);
+          } else {
+            unlisted.push({ name: written, typed: written });
+          }
+        } else {
+          continue;
+        }
+        ranges.push.apply(ranges, isJoined(i) ? [one.joint, one.whole] : [one.whole]);
+      }
+      const hasName = known.some(function (one) {
+        return one.found;
+      });
+      if (!hasName || answers.length + unlisted.length < 2 || isWhole(await literally(table, query))) {
+        return null;
+      }
+      const typed = await planBeside(anyOf(answers), ranges);
+      addMissing(typed.found, unlisted);
+      return typed;
+    }
+
+    /** The answer to a query with an abbreviation before a library, or the whole name of a record at the end of a word, or null. */
+    async function planInstitution() {
+      for (const name of institutionNames(sections)) {
+        if (isWhole(await asTyped(table, textOf(sections, [name.word[0], name.end])))) {
+          continue;
+        }
+        if (isBeforeLibrary(sections, name.word[1]) && !isPlace(sections, name.word)) {
+          const found = await abbreviated(textOf(sections, name.word));
+          if (found) {
+            return planBeside(found, [[name.word[0], name.end]]);
+          }
+        }
+        const own = await wholeNameAtEnd(table, name, sections);
+        const begins = function (from, end) {
+          return name.places.some(function (place) {
+            return from <= place.range[0] && place.range[0] < end;
+          });
+        };
+        // What has a place before it may be elsewhere only if it begins with one as well.
+        if (own !== null && (!begins(name.word[0], own.start) || begins(own.start, own.start + 1))) {
+          const before = [name.word[0], own.start];
+          return planBeside(own.found, (before[1] - before[0] <= MAX_BEFORE_NAME ? [before] : []).concat([[own.start, name.end]]));
+        }
+      }
+      return null;
+    }
+
+    if (isUnknown) {
+      return isPlain ? planSeveral() : null;
+    }
     const names = possibleNames(sections);
     if (sections.characters.length <= tables.MAX_PIECED && (isPlaceWithinWord(sections) || names.length > 0)) {
       const places = fullPlacesIn([0, sections.characters.length]);
@@ -516,18 +960,22 @@
       }
     }
 
+    const several = isPlain ? null : await planSeveral();
+    if (several !== null) {
+      return several;
+    }
     for (const possible of names) {
-      const places = fullPlacesIn(possible.range);
-      const name = textOf(sections, possible.range);
-      const literal = places && await engine.evaluateLiterally(table, name, scope);
-      const named = literal && isWhole(literal) ? thoseIn(places, literal.matched) : [];
-      if (named.some(isBelow)) {
-        const rest = without(sections, [possible.whole]);
-        return planAmong({ matched: named, scores: literal.scores }, name, words && window.wangdian.isOnlyLookUp(words, rest) ? '' : rest);
+      const found = await named(possible.range);
+      if (found !== null) {
+        return planBeside(found, [possible.whole]);
       }
     }
+    const institution = await planInstitution();
+    if (institution !== null) {
+      return institution;
+    }
     if (sections.places.length === 0) {
-      const unlisted = await unlistedInstitutions(table);
+      const unlisted = await unlistedInstitutions(table, sections);
       if (unlisted.length === 0) {
         return null;
       }
@@ -572,7 +1020,7 @@
     const there = engine.allDocuments(table).filter(function (document) {
       return regions.length === 0 || inRegions.has(document);
     });
-    const typed = await planAmong({ matched: there, scores: new Float64Array(table.documents) }, written.join(' '), rest);
+    const typed = await planAmong({ matched: there, scores: new Float64Array(table.documents) }, ranges, rest);
     const areNames = sections.places.every(function (place) {
       return !place.word.isFull;
     });
@@ -611,8 +1059,11 @@
       return one.regions.length > 0;
     });
     typed.found.instead = instead;
-    const unlisted = instead.length === 0 ? await unlistedInstitutions(engine.within(table, there)) : [];
-    addMissing(typed.found, unlisted);
+    if (instead.length === 0) {
+      const corrected = typed.found.corrected;
+      const checked = corrected ? await sectionsOf(engine, table, corrected, await engine.everydayWords(table, corrected)) : sections;
+      addMissing(typed.found, await unlistedInstitutions(engine.within(table, there), checked));
+    }
     return typed;
   }
 
@@ -627,9 +1078,17 @@
     }).map(function (range) {
       return range.join();
     });
-    return Array.from(new Set(ranges)).slice(0, MAX_ENDED_NAMES).map(function (range) {
+    const names = Array.from(new Set(ranges)).slice(0, MAX_ENDED_NAMES).map(function (range) {
       return textOf(sections, range.split(','));
     });
+    const spellings = institutionNames(sections).flatMap(function (name) {
+      return spellingsOfLastPlace(sections, name);
+    }).filter(function (spelling) {
+      return names.indexOf(spelling) < 0;
+    }).sort(function (a, b) {
+      return Array.from(b).length - Array.from(a).length || (a < b ? -1 : 1);
+    });
+    return names.concat(Array.from(new Set(spellings)).slice(0, MAX_ENDED_NAMES));
   }
 
   /**

@@ -777,6 +777,7 @@
       planUnplaced: planUnplaced,
       planWords: planWords,
       everydayWords: everydayWords,
+      hasLoaded: hasLoaded,
       unlistedWith: unlistedWith,
       recordOf: recordOf,
       addressOf: addressOf,
