@@ -47,6 +47,8 @@ pub(crate) struct PlaceRules {
     pub(crate) country: &'static str,
     /// Last words of names that everyday words may stand in: 江苏省专利信息服务中心.
     pub(crate) centres: &'static [&'static str],
+    /// Words that mean nothing elsewhere, but may stand in such names.
+    pub(crate) in_names: &'static [&'static str],
     /// Words before a name that are no part of it.
     pub(crate) before_names: &'static [&'static str],
 }
@@ -66,6 +68,7 @@ pub(crate) const RULES: PlaceRules = PlaceRules {
     national: "国家",
     country: "中国",
     centres: &["中心", "协会", "学会", "研究院", "研究所"],
+    in_names: &["服务", "业务", "保护"],
     before_names: &[
         "没有",
         "没",

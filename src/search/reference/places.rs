@@ -201,7 +201,9 @@ impl SearchIndex<'_> {
             let is_filler = |range: &Range<usize>| {
                 let text: String = characters[range.clone()].iter().collect();
                 let mut rows = patterns.rows_of(&text).map(|row| &words.rows()[row]);
-                rows.any(|row| matches!(row.scope, WordScope::Filler | WordScope::Ui))
+                let is_filler =
+                    rows.any(|row| matches!(row.scope, WordScope::Filler | WordScope::Ui));
+                is_filler && !RULES.in_names.contains(&text.as_str())
             };
             let alternatives = alternatives.into_iter();
             let alternatives = alternatives

@@ -115,6 +115,11 @@ fn a_place_around_a_name_is_no_part_of_it() {
     ]);
     assert_found(&directory, "湖北武汉大学", &["武汉大学"]);
     assert_found(&directory, "镇江江苏大学", &["江苏大学"]);
+    let (names, missing, _) = answer(&directory, "无锡江苏大学");
+    assert_eq!(
+        (names, missing),
+        (vec!["江苏大学".to_owned()], vec!["无锡".to_owned()])
+    );
     for query in ["青海西宁图书馆", "青海省西宁市图书馆"] {
         assert_found(&directory, query, &["西宁市图书馆"]);
     }

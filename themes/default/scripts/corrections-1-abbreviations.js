@@ -51,5 +51,14 @@
     return any ? Object.assign({}, parsed, { tokens: tokens, words: words }) : null;
   }
 
+  /** Whether a query matches a document below `scope` that another does not. */
+  function addsDocuments(candidate, literal, scope) {
+    const known = new Set(literal.matched);
+    return candidate.matched.some(function (document) {
+      return document < scope && !known.has(document);
+    });
+  }
+
+  window.wangdian.addsDocuments = addsDocuments;
   window.wangdian.withAbbreviations = withAbbreviations;
 })(window);

@@ -201,7 +201,9 @@
             // The 大学 of 大学图书馆.
             ends.push.apply(ends, isInstitution(end) ? [end] : []);
           }
-          return { range: [one.start, one.end], ends: ends, isFiller: window.wangdian.isFiller(words, characters.slice(one.start, one.end).join('')) };
+          const written = characters.slice(one.start, one.end).join('');
+          const isFiller = table.places.in_names.indexOf(written) < 0 && window.wangdian.isFiller(words, written);
+          return { range: [one.start, one.end], ends: ends, isFiller: isFiller };
         }),
         stretches: recognized.stretches,
         functionCharacters: words.function_characters,

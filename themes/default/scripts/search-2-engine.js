@@ -614,14 +614,6 @@
       return found.hasMatch && found.match !== 'most';
     }
 
-    /** Whether a query matches a document below `scope` that another does not. */
-    function addsDocuments(candidate, literal, scope) {
-      const known = new Set(literal.matched);
-      return candidate.matched.some(function (document) {
-        return document < scope && !known.has(document);
-      });
-    }
-
     /** Evaluates a query literally, and with abbreviations if no record has it literally. */
     async function evaluateAsTyped(table, query, scope) {
       return orAbbreviated(table, await evaluate(table, query, scope), scope);
@@ -641,7 +633,7 @@
         return literal;
       }
       const candidate = await evaluateParsed(table, literal.query, abbreviated, scope);
-      return hasAllWords(candidate) && (!hasAllWords(literal) || addsDocuments(candidate, literal, scope)) ? candidate : literal;
+      return hasAllWords(candidate) && (!hasAllWords(literal) || window.wangdian.addsDocuments(candidate, literal, scope)) ? candidate : literal;
     }
 
     /** The documents that have the query as a number or id, or null. */
