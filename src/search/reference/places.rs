@@ -200,10 +200,11 @@ impl SearchIndex<'_> {
             };
             let is_filler = |range: &Range<usize>| {
                 let text: String = characters[range.clone()].iter().collect();
-                let mut rows = patterns.rows_of(&text).map(|row| &words.rows()[row]);
-                let is_filler =
-                    rows.any(|row| matches!(row.scope, WordScope::Filler | WordScope::Ui));
-                is_filler && !RULES.in_names.contains(&text.as_str())
+                let rows = patterns.rows_of(&text).map(|row| &words.rows()[row]);
+                let mut scopes = rows.map(|row| row.scope).peekable();
+                scopes.peek().is_some()
+                    && scopes.all(|scope| matches!(scope, WordScope::Filler | WordScope::Ui))
+                    && !RULES.in_names.contains(&text.as_str())
             };
             let alternatives = alternatives.into_iter();
             let alternatives = alternatives

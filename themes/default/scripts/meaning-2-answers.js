@@ -798,10 +798,13 @@
 
   /** Whether an everyday word is about the question rather than what is asked for. */
   function isFiller(words, alternative) {
-    return words.rows.some(function (row, i) {
-      return (row[SCOPE] === 'filler' || row[SCOPE] === 'ui') && words.patterns.rows[i].some(function (part) {
+    const own = words.rows.filter(function (row, i) {
+      return words.patterns.rows[i].some(function (part) {
         return part.has(alternative);
       });
+    });
+    return own.length > 0 && own.every(function (row) {
+      return row[SCOPE] === 'filler' || row[SCOPE] === 'ui';
     });
   }
 
