@@ -752,7 +752,7 @@
     }
 
     /** Whether the name of a centre is that of a record with the country before it. */
-    async function isNational(view, name, inside) {
+    async function hasCountryBefore(view, name, inside) {
       const spellings = name.isCentre ? spellingsOfLastPlace(inside, name) : [];
       const found = await Promise.all(spellings.map(function (own) {
         return literally(view, inside.rules.country + own);
@@ -770,7 +770,7 @@
         const isNational = word === inside.rules.national || word === inside.rules.country;
         const isLocal = name.places.length === 0 && !isNational && isBeforeLibrary(inside, name.word[1]);
         if (!isLocal && !isWhole(await asTyped(view, textOf(inside, [name.word[0], name.end]))) &&
-          (await wholeOnes(view, spellingsOf(inside, name))).length === 0 && !await isNational(view, name, inside) &&
+          (await wholeOnes(view, spellingsOf(inside, name))).length === 0 && !await hasCountryBefore(view, name, inside) &&
           await wholeNameAtEnd(view, name, inside) === null) {
           unlisted.push({ name: ownText(inside, name), typed: textOf(inside, [name.word[0], name.end]) });
         }
