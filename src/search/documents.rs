@@ -310,8 +310,23 @@ fn running_text<'a>(point: &'a DirectoryPoint, add: &mut dyn FnMut(&'a str)) {
     }
     for designation in &point.designations {
         add_all(&designation.record.batch, add);
-        add_all(&designation.record.document, add);
+        let document = designation.record.document.as_deref();
+        document
+            .and_then(document_number)
+            .into_iter()
+            .for_each(&mut *add);
     }
+}
+
+/// The number in the name of a document, 沪知局办〔2022〕18号. Titles mention all kinds of points.
+fn document_number(document: &str) -> Option<&str> {
+    let year = document.find('〔')?;
+    let before = document[..year].rfind(|sign: char| !sign.is_alphanumeric());
+    let start = before.map_or(0, |at| {
+        at + document[at..].chars().next().map_or(0, char::len_utf8)
+    });
+    let end = year + document[year..].find('号')? + '号'.len_utf8();
+    Some(&document[start..end])
 }
 
 /// The distinct exact terms of a point's field, without empty ones.

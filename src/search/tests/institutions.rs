@@ -3,7 +3,7 @@
 use super::ask;
 use super::places::{answer, assert_found, directory, point, without_services};
 use crate::directory::Directory;
-use crate::model::Status;
+use crate::model::{Designation, Status};
 use crate::search::{FILTERS, SearchIndex};
 use crate::test_support::site;
 
@@ -115,11 +115,6 @@ fn a_place_around_a_name_is_no_part_of_it() {
     ]);
     assert_found(&directory, "湖北武汉大学", &["武汉大学"]);
     assert_found(&directory, "镇江江苏大学", &["江苏大学"]);
-    let (names, missing, _) = answer(&directory, "无锡江苏大学");
-    assert_eq!(
-        (names, missing),
-        (vec!["江苏大学".to_owned()], vec!["无锡".to_owned()])
-    );
     for query in ["青海西宁图书馆", "青海省西宁市图书馆"] {
         assert_found(&directory, query, &["西宁市图书馆"]);
     }
@@ -247,4 +242,25 @@ fn no_word_is_missing_twice() {
     let missing = answer(&directory, "武汉大学 厦们 商标 厦们").1;
     let times = missing.iter().filter(|word| *word == "厦们").count();
     assert!(times <= 1, "{missing:?}");
+}
+
+#[test]
+fn a_point_is_found_by_the_initials_of_its_english_name_and_by_batch_and_document() {
+    let mut points = vec![
+        point("甲大学", "340104"),
+        point("乙大学", "340104"),
+        point("丙大学", "310104"),
+    ];
+    points[0].facts.name_en = Some("University of Science and Technology of China".to_owned());
+    points[1].designations = vec![Designation {
+        batch: Some("第三批".to_owned()),
+        document: Some("关于认定图书馆的通知（沪知局办〔2022〕18号）".to_owned()),
+        ..site::designation(0, Status::Active)
+    }];
+    let directory = directory(points);
+    assert_found(&directory, "USTC", &["甲大学"]);
+    assert_found(&directory, "第三批", &["乙大学"]);
+    assert_found(&directory, "沪知局办〔2022〕18号", &["乙大学"]);
+    // What the title of a document mentions is no point.
+    assert!(answer(&directory, "图书馆").0.is_empty());
 }
