@@ -1,16 +1,17 @@
 //! Converts the rows of a sheet into records: strings by column, as in the registry's files.
 //! Every conversion, filled cell and skipped row is logged.
 
+use super::ended::{column_tells_end, tells_end};
 use super::head::split_head;
 use super::heading::{ColumnPlan, ColumnUse, Layout};
 use super::hidden::letters;
 use super::mapping::SheetMapping;
-use super::phrases::{PhraseParser, tells_end};
+use super::phrases::PhraseParser;
 use super::record::{ImportLog, Record, SheetRecords, format_number, is_name, is_private, shown};
 use super::report::NoteKind;
 use super::rows::{AffectingNote, Footnotes, RowClassifier, RowKind};
 use super::rules::{
-    DATE_IN_TEXT, FORMULA_WITHOUT_VALUE, HEAD_NOT_SPLIT, STRUCK_THROUGH, UNCLEAR_SECTION,
+    DATE_IN_TEXT, EXAMPLE_OVERWRITTEN, FORMULA_WITHOUT_VALUE, HEAD_NOT_SPLIT, STRUCK_THROUGH, UNCLEAR_SECTION,
     VALUE_NOT_GIVEN,
 };
 use super::sections::Sections;
@@ -23,6 +24,7 @@ use crate::check::{people, values};
 use crate::diagnostics::{PersonalValues, Text, mask, show, show_private};
 use crate::model::Date;
 use crate::schema::{ColumnType, PERSONAL, PRIVATE, REQUIRED, Table, designations, points};
+use crate::template::marks;
 use crate::text::damage::{self, CellContent, Damage};
 use crate::words;
 use std::collections::BTreeMap;
@@ -57,6 +59,11 @@ pub(crate) fn records(
                 report_other_headings(&location, row.number, layout, reader.log);
                 continue;
             }
+            RowKind::OverwrittenExample => {
+                report_overwritten_example(&location, row.number, layout, reader.log);
+                mark_private(row, layout, reader.log);
+                continue;
+            }
             RowKind::Skipped(reason) => {
                 footnotes.add(row, phrases);
                 mark_private(row, layout, reader.log);
@@ -76,7 +83,7 @@ pub(crate) fn records(
             continue;
         }
         let mut record = reader.record(sheet, row, layout, &fills);
-        record.remark = remark(row, layout);
+        record.remark = remark(sheet, row, layout);
         for (target, value) in mapping.into_iter().flat_map(|m| m.constants(layout.table)) {
             record
                 .cells
@@ -101,22 +108,80 @@ pub(crate) fn records(
     records
 }
 
-/// The remark in a column that the registry has not, if it says that the point has ended.
-fn remark(row: &Row, layout: &Layout) -> Option<(String, String)> {
-    let remarks = layout.columns.iter().filter(|plan| {
-        let is_for_remarks = || {
-            let mut words = words::REMARK_HEADINGS.iter();
-            words.any(|word| plan.heading.to_lowercase().contains(word))
+/// What a row says outside of the registry's columns of an end of the point, with where it stands:
+/// in a column that the registry has not or without a heading, or in a comment.
+fn remark(sheet: &Sheet, row: &Row, layout: &Layout) -> Option<(String, String)> {
+    let unread = row.cells.iter().filter_map(|cell| {
+        let text = text_of(&cell.value)?;
+        let plan = layout
+            .columns
+            .iter()
+            .find(|plan| plan.column == cell.column);
+        let (place, tells) = match plan {
+            None => (
+                format!("{}{}", letters(cell.column), row.number),
+                tells_end(&text),
+            ),
+            Some(plan) if plan.usage == ColumnUse::Unknown => {
+                let tells = column_tells_end(&plan.heading, &text)
+                    || (is_for_remarks(&plan.heading) || is_short(&text)) && tells_end(&text);
+                (plan.heading.clone(), tells)
+            }
+            Some(plan) if is_reason(plan.usage) => (plan.heading.clone(), tells_end(&text)),
+            Some(_) => return None,
         };
-        plan.usage == ColumnUse::Unknown && is_for_remarks()
+        tells.then_some((place, text))
     });
-    let mut found = remarks.filter_map(|plan| match row.get(plan.column)? {
-        Value::Text(text) if tells_end(text) => {
-            Some((plan.heading.clone(), text.trim().to_owned()))
-        }
-        _ => None,
-    });
-    found.next()
+    let comments = || {
+        let last = (row.number, u32::MAX);
+        let comments = sheet.comments.range((row.number, 0)..=last);
+        let mut ends = comments.filter(|(_, text)| tells_end(text));
+        ends.next().map(|((_, column), text)| {
+            let place = format!("{}{} 的批注", letters(*column), row.number);
+            (place, without_author(text).to_owned())
+        })
+    };
+    let mut unread = unread;
+    unread.next().or_else(comments)
+}
+
+/// The text of a comment without the author's name, which spreadsheets put into its first line.
+fn without_author(comment: &str) -> &str {
+    match comment.split_once('\n') {
+        Some((author, text)) if author.trim_end().ends_with([':', '：']) => text.trim(),
+        _ => comment.trim(),
+    }
+}
+
+/// Whether the heading of a column is one for remarks.
+fn is_for_remarks(heading: &str) -> bool {
+    let heading = heading.to_lowercase();
+    words::REMARK_HEADINGS
+        .iter()
+        .any(|word| heading.contains(word))
+}
+
+/// Whether a cell of any column is short enough to be a statement on the point, such as 已撤销.
+fn is_short(text: &str) -> bool {
+    const LONGEST: usize = 12;
+    text.chars().nth(LONGEST).is_none()
+}
+
+/// Whether a column of the registry may name the decision by which a point ended: 关于撤销…的通知.
+fn is_reason(usage: ColumnUse) -> bool {
+    let reasons = [designations::BATCH, designations::DOCUMENT];
+    matches!(usage, ColumnUse::Read(Target::Column(Table::Designations, column)) if reasons.contains(&column))
+}
+
+/// The text of a cell whose column is not read.
+fn text_of(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text.trim().to_owned()),
+        Value::Number(number) => Some(format_number(*number)),
+        Value::Date(day) | Value::PartOfDate(day, _) => Some(day.to_string()),
+        Value::Bool(truth) => Some(if *truth { "是" } else { "否" }.to_owned()),
+        Value::Error(_) | Value::NoResult => None,
+    }
 }
 
 /// Reports the cells of a record that are struck through.
@@ -168,6 +233,22 @@ fn report_other_headings(location: &str, line: u32, layout: &Layout, log: &mut I
         "put the table below it into another sheet, or give it the same columns",
     );
     log.report(&UNCLEAR_SECTION, location, line, message, help);
+}
+
+fn report_overwritten_example(location: &str, line: u32, layout: &Layout, log: &mut ImportLog) {
+    let id = Target::Column(Table::Points, points::ID);
+    let heading = layout.read().find(|(_, target)| *target == id);
+    let heading = heading.map_or(String::new(), |(plan, _)| show(&plan.heading));
+    let mark = marks::EXAMPLE;
+    let message = message!(
+        "「{heading}」一格还有模板例子的记号“{mark}”，而这一行的其他格改过了，不知道是不是一个机构，没有读取",
+        "`{heading}` still has the mark of the template's example, `{mark}`, but other cells of the row were changed; it was not read",
+    );
+    let help = message!(
+        "是一个机构的，请把这一格改成它的编号，新机构的清空这一格；不是的，请删去这一行",
+        "if it is an institution, replace this cell by its id, or clear it for a new one; else delete the row",
+    );
+    log.report(&EXAMPLE_OVERWRITTEN, location, line, message, help);
 }
 
 fn report_footnote(location: &str, footnote: AffectingNote<'_>, log: &mut ImportLog) {

@@ -15,6 +15,7 @@ mod collect;
 mod contact_columns;
 mod counts;
 mod dates;
+mod ended;
 mod folding;
 mod form;
 mod head;
@@ -27,6 +28,7 @@ mod merge;
 mod names;
 mod normalize;
 mod outcome;
+mod own_columns;
 mod phrases;
 mod record;
 mod region;
@@ -171,6 +173,9 @@ pub(crate) fn import(
     let files = merged.map(|mut merged| {
         keep_order(&registry, &mut merged);
         let after = registry_to_csv(&merged);
+        if after != before {
+            own_columns::report(&problems_before.all, &mut log);
+        }
         note_changes([&before, &after], &registry, &sheets, &incoming, &mut log);
         suggest_end_events(&registry, &merged, &sheets, &incoming, &mut log);
         suggest_renames(&registry, &merged, &sheets, &incoming, &mut log);

@@ -451,31 +451,6 @@ impl<'a> PhraseParser<'a> {
     }
 }
 
-/// Whether a remark says that a point has ended, and not that it goes on.
-pub(crate) fn tells_end(remark: &str) -> bool {
-    const MAX_LENGTH: usize = 60;
-    // Trade marks and patents are revoked, too, which services are about.
-    let others = [
-        "商标",
-        "专利权",
-        "恢复",
-        "重新",
-        "曾",
-        "续期",
-        "未撤销",
-        "不撤销",
-        "无撤销",
-        "没有撤销",
-        "未退出",
-        "误",
-        "申请撤销",
-    ];
-    let text = fold(remark);
-    text.chars().count() <= MAX_LENGTH
-        && words::ENDED_WORDS.iter().any(|word| text.contains(*word))
-        && !others.iter().any(|word| text.contains(word))
-}
-
 /// Whether a title speaks of what is intended, other than by a word for a status such as 拟认定.
 fn intends(text: &str) -> bool {
     let mut places = text.match_indices('拟');

@@ -13,7 +13,7 @@ use crate::check::values;
 use crate::diagnostics::{Text, show};
 use crate::model::RegionIndex;
 use crate::schema::Table;
-use crate::template::marks;
+use crate::template::{example, marks};
 use crate::words;
 
 /// The kind of a row.
@@ -27,6 +27,8 @@ pub(crate) enum RowKind {
     Skipped(Text),
     /// The headings of another table, to which the rows below belong.
     OtherHeadings,
+    /// The example of the template, over which something else was typed.
+    OverwrittenExample,
 }
 
 /// Classifies the rows of a sheet.
@@ -73,6 +75,9 @@ impl<'a> RowClassifier<'a> {
             .iter()
             .filter(|cell| cell.column <= self.last_column)
             .collect();
+        if self.is_overwritten_example(row) {
+            return RowKind::OverwrittenExample;
+        }
         if let Some(reason) = self.reason_to_skip(row, &cells) {
             return RowKind::Skipped(reason);
         }
@@ -154,6 +159,33 @@ impl<'a> RowClassifier<'a> {
             return Some(message!("落款和日期", "a signature with its date"));
         }
         None
+    }
+
+    /// Whether the id of a row has the mark of the template's example, and other cells differ from
+    /// what the template wrote there. Cleared cells say nothing.
+    fn is_overwritten_example(&self, row: &Row) -> bool {
+        let id = Target::Column(Table::Points, crate::schema::points::ID);
+        let mut read = self.layout.read();
+        let mark = read.find(|(_, target)| *target == id);
+        let mark = mark.and_then(|(plan, _)| row.get(plan.column));
+        if !matches!(mark, Some(Value::Text(text)) if text.trim_start().starts_with(marks::EXAMPLE))
+        {
+            return false;
+        }
+        let columns = self.layout.read().filter(|(_, target)| *target != id);
+        let mut columns = columns.filter_map(|(plan, target)| match target {
+            Target::Column(table, column) => Some((row.get(plan.column)?, table, column)),
+            _ => None,
+        });
+        columns.any(|(value, table, column)| {
+            let written = match value {
+                Value::Text(text) => fold(text),
+                Value::Number(number) => format_number(*number),
+                Value::Date(day) | Value::PartOfDate(day, _) => day.to_string(),
+                Value::Bool(_) | Value::Error(_) | Value::NoResult => String::new(),
+            };
+            written != fold(example(table, table.schema().column(column)))
+        })
     }
 
     /// Whether a row is an example, as its first cell or the name of the institution says.

@@ -59,6 +59,20 @@ rules! { Import;
     /// 改法：照原表的写法改正；用于别的文件的，可以不管。
     UNUSED_MAPPING = Warning "unused-mapping", None,
         "对照文件的每一段、每一列都用到了", "Every entry and heading of a mapping file is used";
+    /// 原因：名录的文件里有单位自己加的列，名录不认识它；导入会用统一的格式写出整个文件，这一列就没有了。
+    ///
+    /// 例子：`points.csv` 里有一列“内部备注”，导入一张新的名单。
+    ///
+    /// 改法：把这一列连同编号移到另一张表（不放在名录的文件夹里），从名录的文件中删去，再导入；是标题写错了的，改正标题。
+    COLUMN_WOULD_BE_LOST = Error "column-would-be-lost", None,
+        "导入不能删掉名录里自己加的列", "An import does not delete columns that an office added to the registry";
+    /// 原因：模板第二行是例子，导入时不读；在例子上改填了一个机构，而“编号”格里的 〔例〕 还在，这个机构就会被当作例子漏掉。
+    ///
+    /// 例子：名称改成了“大连市图书馆”，编号还是 `〔例〕dalian-shili-tushuguan`。
+    ///
+    /// 改法：是一个机构的，把编号格改成它的编号，新机构的编号格清空；仍然是例子的，删去这一行。
+    EXAMPLE_OVERWRITTEN = Error "example-overwritten", None,
+        "填在例子一行里的机构要去掉“〔例〕”", "An institution in the row of the example has an id of its own";
     /// 原因：没有名称也没有编号，不知道这一行说的是哪个机构。
     ///
     /// 例子：第 8 行只有地址和电话，“名称”格是空的。

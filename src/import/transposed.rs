@@ -62,6 +62,10 @@ pub(crate) fn exchanged(sheet: &Sheet) -> Option<Sheet> {
         first_column: merge.first_row.saturating_sub(1),
         last_column: merge.last_row.saturating_sub(1),
     });
+    let exchanged_place = |(row, column): (u32, u32)| (column + 1, row.saturating_sub(1));
+    let struck = sheet.struck.iter().copied().map(exchanged_place);
+    let comments = sheet.comments.iter();
+    let comments = comments.map(|(place, text)| (exchanged_place(*place), text.clone()));
     let name = sheet
         .name
         .as_deref()
@@ -70,6 +74,8 @@ pub(crate) fn exchanged(sheet: &Sheet) -> Option<Sheet> {
         name: Some(format!("{name}行号指列")),
         rows,
         merges: merges.collect(),
+        struck: struck.collect(),
+        comments: comments.collect(),
         widths: BTreeMap::new(),
         ..sheet.clone()
     })

@@ -21,6 +21,11 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
+/// What the example of a template has in a column, after the mark in the first one.
+pub(crate) fn example(table: Table, column: &Column) -> &'static str {
+    advice(table, column).example
+}
+
 /// The name of the sheet of explanations.
 const EXPLANATIONS: &str = "填写说明";
 /// The name of the hidden sheet with the choices of drop-downs.

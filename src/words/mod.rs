@@ -58,7 +58,7 @@ word_lists! {
     /// Typical results of wrong encodings: U+FFFD in UTF-8 read as GBK, and uninitialised
     /// memory.
     ENCODING_TRACES = "encoding_traces.txt", Sorted;
-    /// Words of a remark that say that an institution is no longer a point.
+    /// Words of a remark that say that an institution is no longer a point, or not yet.
     ENDED_WORDS = "ended_words.txt", Sorted;
     /// Prefixes of English words with the opposite meaning.
     ENGLISH_NEGATIONS = "english_negations.txt", Sorted;
@@ -143,6 +143,8 @@ word_lists! {
     /// Labels that start a row which is no record if a colon or number follows, or if they
     /// fill a cell. The first match is the one reported.
     ROW_LABELS_WITH_COLON = "row_labels_with_colon.txt", AsWritten;
+    /// Words of a remark that say that an institution is a point again.
+    RESTORED_WORDS = "restored_words.txt", Sorted;
     /// Headings of a column of running numbers.
     RUNNING_NUMBER_HEADINGS = "running_number_headings.txt", Sorted;
     /// Words in names, addresses and documents of invented records.

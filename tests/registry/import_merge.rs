@@ -375,3 +375,19 @@ fn importing_the_downloads_of_a_rich_registry_changes_nothing() {
     project.run(&arguments).ends_with(0);
     assert!(project.files("fresh") == project.files("canonical"));
 }
+
+#[test]
+fn columns_that_an_office_added_to_the_registry_are_not_deleted() {
+    let points = POINTS.replace("contact_name\n", "contact_name,内部备注\n");
+    let points = points.replace("图书馆,张三\n", "图书馆,张三,勿动\n");
+    let points = points.replace("大学,\n", "大学,,\n");
+    let clerk = Clerk::with(&[("points.csv", &points), ("designations.csv", DESIGNATIONS)]);
+    let imported = clerk.csv("名称,电话\n甲图书馆,0411-2000001\n");
+    assert!(imported.files.is_none());
+    let told = problem(&imported, "column-would-be-lost");
+    assert!(told.contains("points.csv:1 "), "{told}");
+    assert!(told.contains("有一列「内部备注」"), "{told}");
+    // Nothing to write, nothing to lose.
+    let imported = clerk.csv("名称,电话\n甲图书馆,0411-1\n");
+    assert!(!codes(&imported).contains(&"column-would-be-lost"));
+}

@@ -221,6 +221,12 @@ fn a_remark_that_tells_an_end_is_never_hidden_by_a_status() {
         "2024年已撤销，不再对外服务",
         "自愿退出",
         "2023年被取消资格",
+        "曾为省级网点，2025年撤销",
+        "因误报数据，2025年6月被撤销资格",
+        "该馆自2024年6月起因馆舍整体搬迁改造暂停对外开放，经省知识产权局研究并征求市局意见，同意其于2025年3月15日起正式退出省级网点序列",
+        "限期整改中",
+        "公示未通过",
+        "2025年不再续期",
     ] {
         let imported = without_status("名单", &[&[FIRST, &[remark]].concat()]);
         let told = problem(&imported, "status-in-remark");
@@ -237,6 +243,37 @@ fn a_remark_that_tells_an_end_is_never_hidden_by_a_status() {
         );
     }
     assert!(!codes(&with("业务范围", "商标注销")).contains(&"section-contradicted"));
+}
+
+#[test]
+fn columns_and_comments_that_tell_an_end_are_not_passed_over() {
+    for (heading, cell) in [
+        ("是否有效", "否"),
+        ("撤销时间", "2025-03-01"),
+        ("撤销文号", "辽知〔2025〕9号"),
+        ("审核结果", "不予备案"),
+        ("是否通过", "否"),
+        ("等次", "不合格（取消资格）"),
+        ("", "已撤销"),
+        ("文件", "关于撤销甲图书馆网点的通知"),
+    ] {
+        let told = problem(&with(heading, cell), "section-contradicted");
+        let place = if heading.is_empty() { "F2" } else { heading };
+        assert!(told.contains(&format!("而「{place}」是 `{cell}`")), "{told}");
+    }
+    for (heading, cell) in [("是否有效", "是"), ("撤销时间", "/"), ("等次", "优秀"), ("", "新馆")] {
+        let imported = with(heading, cell);
+        assert!(!codes(&imported).contains(&"section-contradicted"), "{heading}");
+    }
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    row(sheet, 0, &HEADINGS);
+    row(sheet, 1, &INSTITUTION);
+    let note = rust_xlsxwriter::Note::new("张三:\n此单位2024年已撤销").add_author_prefix(false);
+    sheet.insert_note(1, 2, &note).unwrap();
+    let imported = Clerk::new().import("a.xlsx", book.save_to_buffer().unwrap());
+    let told = problem(&imported, "section-contradicted");
+    assert!(told.contains("而「C2 的批注」是 `此单位2024年已撤销`"), "{told}");
 }
 
 #[test]
@@ -321,6 +358,10 @@ fn titles_and_file_names_that_leave_the_status_open_are_errors() {
         "省级网点名单（样表）",
         "省级网点名单（征求意见稿）",
         "拟新设省级网点",
+        "省级网点申报单位汇总表",
+        "暂缓认定的省级网点",
+        "省级网点现场核查安排表",
+        "省级网点专家名单",
     ] {
         let imported = without_status(title, &[FIRST]);
         assert!(

@@ -249,3 +249,41 @@ fn a_template_is_known_by_its_marks_alone() {
         "{points}"
     );
 }
+
+/// The headings of a template's table of points, and its example with some cells replaced.
+fn example(replaced: &[(&str, &str)]) -> Imported {
+    let example = [
+        ("编号", "〔例〕dalian-shili-tushuguan"),
+        ("名称", "大连市示例图书馆"),
+        ("机构性质", "公共图书馆"),
+        ("所在地区", "210200"),
+        ("电话", "0411-00000001;0411-00000002"),
+    ];
+    let cells = example.map(|(heading, cell)| {
+        let mut replaced = replaced.iter();
+        let other = replaced.find(|(changed, _)| *changed == heading);
+        other.map_or(cell, |(_, other)| *other)
+    });
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    row(sheet, 0, &example.map(|(heading, _)| heading));
+    row(sheet, 1, &cells);
+    Clerk::new().import("x.xlsx", workbook.save_to_buffer().unwrap())
+}
+
+#[test]
+fn an_institution_in_the_row_of_the_example_is_not_dropped() {
+    let told = |imported: &Imported| codes(imported).contains(&"example-overwritten");
+    assert!(!told(&example(&[])));
+    assert!(!told(&example(&[("电话", "")])));
+    for changed in [
+        ("名称", "大连市图书馆"),
+        ("电话", "0411-82000001"),
+        ("所在地区", "210100"),
+    ] {
+        let imported = example(&[changed]);
+        assert!(told(&imported) && imported.files.is_none(), "{changed:?}");
+        let problems = imported.report.problems.diagnostics();
+        assert!(problems.iter().any(|problem| problem.line == Some(2)));
+    }
+}

@@ -12,6 +12,7 @@ use crate::diagnostics::Diagnostic;
 use quick_xml::Reader;
 use quick_xml::escape::{resolve_xml_entity, unescape};
 use quick_xml::events::{BytesRef, BytesStart, Event};
+use std::collections::BTreeSet;
 use std::io::{BufReader, Cursor, Read};
 use zip::ZipArchive;
 
@@ -38,6 +39,7 @@ pub(crate) fn read(bytes: &[u8], file: &str, limits: &ImportConfig) -> Outcome {
         hidden_styles: Vec::new(),
         zero_size_styles: Vec::new(),
         collapsed_groups: Vec::new(),
+        struck_styles: BTreeSet::new(),
         style: String::new(),
         table: None,
         cell: None,
@@ -83,6 +85,8 @@ struct ContentReader<'a> {
     zero_size_styles: Vec<String>,
     /// Whether each of the enclosing groups of rows or columns is collapsed.
     collapsed_groups: Vec<bool>,
+    /// The styles of cells and texts that are struck through.
+    struck_styles: BTreeSet<String>,
     /// The name of the current style.
     style: String,
     table: Option<Table<'a>>,
@@ -99,11 +103,23 @@ struct Table<'a> {
     column: u32,
     /// The number of columns whose properties have been read.
     defined_columns: u32,
+    /// The columns whose cells without a style of their own are struck through: first and last.
+    struck_columns: Vec<(u32, u32)>,
+    /// Whether this holds for the current row.
+    is_row_struck: bool,
     /// The cells of the current row, which may be repeated.
-    cells: Vec<(u32, Value)>,
+    cells: Vec<CellOfRow>,
     is_over_limit: bool,
     /// The number of cells in this table and those before.
     cells_so_far: u64,
+}
+
+/// A cell of the current row.
+struct CellOfRow {
+    column: u32,
+    value: Value,
+    is_struck: bool,
+    comment: Option<String>,
 }
 
 /// The current cell.
@@ -118,6 +134,11 @@ struct CellInProgress {
     paragraphs: u32,
     /// The depth of annotations, whose text does not belong to the cell.
     annotations: u32,
+    /// The text of annotations, without their author and date.
+    comment: String,
+    is_in_comment: bool,
+    /// Whether it or a part of its text is struck through.
+    is_struck: bool,
 }
 
 impl ContentReader<'_> {
@@ -136,6 +157,16 @@ impl ContentReader<'_> {
                     self.zero_size_styles.push(self.style.clone());
                 }
             }
+            "style:text-properties" => {
+                let lines = [
+                    "style:text-line-through-style",
+                    "style:text-line-through-type",
+                ];
+                let mut lines = lines.iter().filter_map(|name| attribute(element, name));
+                if lines.any(|line| line != "none") {
+                    self.struck_styles.insert(self.style.clone());
+                }
+            }
             "table:table" => self.start_table(element)?,
             "table:table-row-group" | "table:table-column-group" => {
                 let is_collapsed = attribute(element, "table:display").as_deref() == Some("false");
@@ -143,25 +174,36 @@ impl ContentReader<'_> {
             }
             "table:table-column" => {
                 let is_hidden = self.is_hidden(element);
+                let is_struck = self.is_struck(element, "table:default-cell-style-name");
                 if let Some(table) = &mut self.table {
-                    table
-                        .define_columns(count(element, "table:number-columns-repeated"), is_hidden);
+                    let repeats = count(element, "table:number-columns-repeated");
+                    table.define_columns(repeats, is_hidden, is_struck);
                 }
             }
             "table:table-row" => {
                 let is_hidden = self.is_hidden(element);
+                let is_struck = self.is_struck(element, "table:default-cell-style-name");
                 if let Some(table) = &mut self.table {
-                    table.start_row(count(element, "table:number-rows-repeated"), is_hidden);
+                    let repeats = count(element, "table:number-rows-repeated");
+                    table.start_row(repeats, is_hidden, is_struck);
                 }
             }
             "table:table-cell" | "table:covered-table-cell" => self.start_cell(element),
             name => {
+                let is_struck = self.is_struck(element, "text:style-name");
                 if let Some(cell) = &mut self.cell {
+                    cell.is_struck |= is_struck && cell.annotations == 0;
                     cell.start(name, element, self.limits.max_cell_characters);
                 }
             }
         }
         Ok(())
+    }
+
+    /// Whether the style that an attribute names strikes text through.
+    fn is_struck(&self, element: &BytesStart<'_>, name: &str) -> bool {
+        !self.struck_styles.is_empty()
+            && attribute(element, name).is_some_and(|style| self.struck_styles.contains(&style))
     }
 
     /// Whether a row or column is hidden.
@@ -190,6 +232,8 @@ impl ContentReader<'_> {
             row_repeats: 0,
             column: 0,
             defined_columns: 0,
+            struck_columns: Vec::new(),
+            is_row_struck: false,
             cells: Vec::new(),
             is_over_limit: false,
             cells_so_far: self.totals_before.0,
@@ -211,6 +255,10 @@ impl ContentReader<'_> {
                 last_column: table.column.saturating_add(spans.0 - 1),
             });
         }
+        let is_struck = match attribute(element, "table:style-name") {
+            Some(style) => self.struck_styles.contains(&style),
+            None => table.is_struck_by_default(),
+        };
         let is_error = attribute(element, "calcext:value-type").as_deref() == Some("error");
         let is_text = attribute(element, "office:value-type").as_deref() == Some("string");
         self.cell = Some(CellInProgress {
@@ -221,6 +269,9 @@ impl ContentReader<'_> {
             text: String::new(),
             paragraphs: 0,
             annotations: 0,
+            comment: String::new(),
+            is_in_comment: false,
+            is_struck,
         });
     }
 
@@ -259,6 +310,11 @@ impl ContentReader<'_> {
                     table.end_cell(cell);
                 }
             }
+            "text:p" => {
+                if let Some(cell) = &mut self.cell {
+                    cell.is_in_comment = false;
+                }
+            }
             "office:annotation" => {
                 if let Some(cell) = &mut self.cell {
                     cell.annotations = cell.annotations.saturating_sub(1);
@@ -273,7 +329,8 @@ impl CellInProgress {
     fn start(&mut self, name: &str, element: &BytesStart<'_>, max_characters: u64) {
         match name {
             "office:annotation" => self.annotations += 1,
-            "text:p" if self.annotations == 0 => {
+            "text:p" if self.annotations > 0 => self.is_in_comment = true,
+            "text:p" => {
                 if self.paragraphs > 0 {
                     self.push("\n", max_characters);
                 }
@@ -294,23 +351,39 @@ impl CellInProgress {
         // Four bytes per character, for one character more than allowed, so that exceeding the
         // limit is detected later.
         let max_bytes = max_characters.saturating_mul(4).saturating_add(4);
-        if self.annotations == 0 && self.paragraphs > 0 && (self.text.len() as u64) < max_bytes {
-            self.text.push_str(text);
+        let (target, is_read) = match self.annotations {
+            0 => (&mut self.text, self.paragraphs > 0),
+            _ => (&mut self.comment, self.is_in_comment),
+        };
+        if is_read && (target.len() as u64) < max_bytes {
+            target.push_str(text);
         }
     }
 }
 
 impl Table<'_> {
-    fn define_columns(&mut self, repeats: u32, is_hidden: bool) {
+    fn define_columns(&mut self, repeats: u32, is_hidden: bool, is_struck: bool) {
         let first = self.defined_columns;
         self.defined_columns = first.saturating_add(repeats);
+        if is_struck {
+            let last = self.defined_columns.saturating_sub(1);
+            self.struck_columns.push((first, last));
+        }
         if is_hidden {
             let hidden = &mut self.builder.sheet.hidden_parts;
             hidden.hide_columns(first, self.defined_columns.saturating_sub(1));
         }
     }
 
-    fn start_row(&mut self, repeats: u32, is_hidden: bool) {
+    /// Whether a cell here without a style of its own is struck through.
+    fn is_struck_by_default(&self) -> bool {
+        let mut columns = self.struck_columns.iter();
+        self.is_row_struck
+            || columns.any(|(first, last)| (*first..=*last).contains(&self.column))
+    }
+
+    fn start_row(&mut self, repeats: u32, is_hidden: bool, is_struck: bool) {
+        self.is_row_struck = is_struck;
         self.row = self.row.saturating_add(self.row_repeats);
         self.row_repeats = repeats;
         self.column = 0;
@@ -323,6 +396,8 @@ impl Table<'_> {
     fn end_cell(&mut self, cell: CellInProgress) {
         let column = self.column;
         self.column = column.saturating_add(cell.repeats);
+        let is_struck = cell.is_struck;
+        let comment = Some(cell.comment).filter(|comment| !comment.trim().is_empty());
         let value = match cell.value {
             _ if cell.is_error && cell.text.is_empty() => Value::Error("#ERROR!".to_owned()),
             _ if cell.is_error => Value::Error(cell.text),
@@ -340,7 +415,12 @@ impl Table<'_> {
         let last = u64::from(self.column).min(self.builder.limits.max_columns.saturating_add(1));
         let last = u32::try_from(last).unwrap_or(u32::MAX);
         self.cells
-            .extend((column..last.max(column + 1)).map(|column| (column, value.clone())));
+            .extend((column..last.max(column + 1)).map(|column| CellOfRow {
+                column,
+                value: value.clone(),
+                is_struck,
+                comment: comment.clone(),
+            }));
     }
 
     /// Fails if expanding the repetitions of a row with this number of cells exceeds a limit.
@@ -371,10 +451,17 @@ impl Table<'_> {
             return Some(*problem);
         }
         for row in self.row..self.row.saturating_add(self.row_repeats) {
-            for (column, value) in &cells {
-                if let Err(problem) = self.builder.push(row, *column, value.clone()) {
+            for cell in &cells {
+                let place = (row, cell.column);
+                if let Err(problem) = self.builder.push(row, cell.column, cell.value.clone()) {
                     self.is_over_limit = true;
                     return Some(*problem);
+                }
+                if cell.is_struck {
+                    self.builder.sheet.struck.insert(place);
+                }
+                if let Some(comment) = &cell.comment {
+                    self.builder.sheet.comments.insert(place, comment.clone());
                 }
             }
         }

@@ -267,6 +267,36 @@ fn every_limit_names_its_setting() {
     assert_eq!(sheets.len(), 1);
 }
 
+/// Text may be struck through by the style of its cell, of a part of it, or of the column.
+#[test]
+fn struck_text_and_comments_of_an_ods_are_found() {
+    let content = r#"<office:document-content><office:automatic-styles>
+        <style:style style:name="ce1" style:family="table-cell">
+        <style:text-properties style:text-line-through-style="solid"/></style:style>
+        <style:style style:name="ce2" style:family="table-cell">
+        <style:text-properties style:text-line-through-style="none"/></style:style>
+        <style:style style:name="T1" style:family="text">
+        <style:text-properties style:text-line-through-type="single"/></style:style>
+        </office:automatic-styles><office:body><office:spreadsheet><table:table table:name="a">
+        <table:table-column/><table:table-column table:default-cell-style-name="ce1"/>
+        <table:table-row>
+        <table:table-cell table:style-name="ce1"><text:p>a</text:p></table:table-cell>
+        <table:table-cell table:style-name="ce2"><text:p>b</text:p></table:table-cell>
+        <table:table-cell><text:p>c<text:span text:style-name="T1">d</text:span></text:p></table:table-cell>
+        </table:table-row><table:table-row>
+        <table:table-cell><office:annotation><dc:creator>e</dc:creator><text:p>f</text:p></office:annotation><text:p>g</text:p></table:table-cell>
+        <table:table-cell><text:p>h</text:p></table:table-cell>
+        </table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"#;
+    let book = archive(&[("content.xml", content.as_bytes())]);
+    let (sheets, problems) = read(&book, "a.ods", &limits());
+    assert!(problems.is_empty(), "{problems:?}");
+    let struck: Vec<(u32, u32)> = sheets[0].struck.iter().copied().collect();
+    assert_eq!(struck, [(1, 0), (1, 2), (2, 1)]);
+    let comments: Vec<_> = sheets[0].comments.iter().collect();
+    assert_eq!(comments, [(&(2, 0), &"f".to_owned())]);
+    assert_eq!(cells(&sheets), ["1,0=a", "1,1=b", "1,2=cd", "2,0=g", "2,1=h"]);
+}
+
 #[test]
 fn repeated_cells_of_an_ods_are_not_expanded_beyond_the_limits() {
     let table = |rows: &str| {

@@ -71,6 +71,7 @@ fn read_sheet(
     drop(cells);
     builder.sheet.hidden_parts = extras.hidden;
     builder.sheet.struck = extras.struck.into_iter().collect();
+    builder.sheet.comments = extras.comments;
     for (row, column, precision) in extras.parts_of_dates {
         builder.limit_precision(row, column, precision);
     }

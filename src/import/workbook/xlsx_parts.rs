@@ -21,6 +21,8 @@ pub(crate) struct SheetExtras {
     pub(crate) parts_of_dates: Vec<(u32, u32, Precision)>,
     /// The cells with text that is struck through.
     pub(crate) struck: Vec<(u32, u32)>,
+    /// The comments on cells.
+    pub(crate) comments: BTreeMap<(u32, u32), String>,
 }
 
 /// What the styles of a workbook and its shared texts say of cells.
@@ -104,9 +106,32 @@ impl<'b> ExtrasReader<'b> {
         let formats = std::mem::take(&mut self.formats);
         let mut sheet_reader = SheetReader::new(&formats);
         let read = self.each_event(&path, |event| sheet_reader.event(event));
-        let extras = sheet_reader.extras;
+        let mut extras = sheet_reader.extras;
         self.formats = formats;
-        read.map(|()| extras)
+        read?;
+        extras.comments = self.read_comments(&path)?;
+        Ok(extras)
+    }
+
+    /// Reads the comments of the sheet with this path. Those in threads are there as well, for older
+    /// programs.
+    fn read_comments(&mut self, sheet: &str) -> Result<BTreeMap<(u32, u32), String>, String> {
+        let Some((folder, file)) = sheet.rsplit_once('/') else {
+            return Ok(BTreeMap::new());
+        };
+        let relations = format!("{folder}/_rels/{file}.rels");
+        let mut path = None;
+        self.each_element(&relations, |name, element| {
+            let kind = attribute(element, "Type").unwrap_or_default();
+            if name == "Relationship" && kind.ends_with("/comments") {
+                path = attribute(element, "Target").map(|target| path_from(folder, &target));
+            }
+        })?;
+        let mut comments = CommentsReader::default();
+        if let Some(path) = path {
+            self.each_event(&path, |event| comments.event(event))?;
+        }
+        Ok(comments.found)
     }
 
     fn each_element(
@@ -159,6 +184,59 @@ fn full_path(target: &str) -> String {
         Some(path) => path.to_owned(),
         None if target.starts_with("xl/") => target,
         None => format!("xl/{target}"),
+    }
+}
+
+/// The path in the archive of a target that is relative to a folder unless it starts with `/`.
+fn path_from(folder: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    if let Some(path) = target.strip_prefix('/') {
+        return path.to_owned();
+    }
+    let mut parts: Vec<&str> = folder.split('/').collect();
+    for part in target.split('/') {
+        match part {
+            ".." => {
+                parts.pop();
+            }
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// Reads the comments of a sheet.
+#[derive(Default)]
+struct CommentsReader {
+    found: BTreeMap<(u32, u32), String>,
+    /// The cell of the current comment.
+    cell: Option<(u32, u32)>,
+    in_text: bool,
+}
+
+impl CommentsReader {
+    fn event(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Start(element) => match element.local_name().as_ref() {
+                "comment" => {
+                    self.cell = attribute(element, "ref").and_then(|text| cell_of(&text));
+                }
+                "t" => self.in_text = true,
+                _ => {}
+            },
+            Event::End(element) => match element.local_name().as_ref() {
+                "comment" => self.cell = None,
+                "t" => self.in_text = false,
+                _ => {}
+            },
+            Event::Text(text) if self.in_text => {
+                if let Some(cell) = self.cell {
+                    let comment = self.found.entry(cell).or_default();
+                    comment.push_str(&text.xml10_content());
+                }
+            }
+            _ => {}
+        }
     }
 }
 
@@ -380,6 +458,12 @@ fn is_zero(element: &BytesStart<'_>, name: &str) -> bool {
     const LEAST: f64 = 1.0;
     let stated = attribute(element, name).and_then(|text| text.parse::<f64>().ok());
     stated.is_some_and(|size| (0.0..LEAST).contains(&size))
+}
+
+/// The row, from 1, and the column, from 0, of a cell reference such as `AB12`.
+fn cell_of(reference: &str) -> Option<(u32, u32)> {
+    let digits = reference.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
+    Some((digits.parse().ok()?, column_of(reference)?))
 }
 
 /// The column of a cell reference such as `AB12`, from 0.
