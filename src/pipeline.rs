@@ -642,7 +642,15 @@ fn trees(project: &Project) -> Result<(Vec<Tree>, Vec<Diagnostic>), Vec<Diagnost
                 Ok(Some(theme)) => ContentTexts::of(theme.locale()),
                 _ => ContentTexts::default(),
             };
-            pages::content::load_all(&found.files, &|name| found.label(name), &site, texts)
+            let label = |name: &str| found.label(name);
+            let mut loaded = pages::content::load_all(&found.files, &label, &site, texts);
+            loaded.problems.extend(
+                loaded
+                    .content
+                    .sources(&found.files)
+                    .flat_map(|(text, file)| check::people::in_page(text, file, &config.data)),
+            );
+            loaded
         });
         (theme, site, content)
     });
@@ -675,6 +683,15 @@ fn trees(project: &Project) -> Result<(Vec<Tree>, Vec<Diagnostic>), Vec<Diagnost
             once.push(problem);
         }
     }
+    // A download that pages in only one language link to is published all the same.
+    let published = trees.iter().flat_map(|tree| &tree.content.files);
+    let published: BTreeSet<&str> = published
+        .filter_map(|file| file.path.rsplit('/').next())
+        .collect();
+    once.retain(|problem| {
+        let name = problem.file.rsplit('/').next().unwrap_or_default();
+        problem.code != pages::rules::CONTENT_UNREAD_FILE.code || !published.contains(name)
+    });
     if problems.is_empty() {
         Ok((trees, once))
     } else {

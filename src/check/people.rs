@@ -1,6 +1,7 @@
 //! Rules that keep personal data out of published columns.
 
 pub(crate) mod contact;
+mod prose;
 
 use super::cells::{CellRef, Cells};
 use crate::config::DataConfig;
@@ -9,6 +10,7 @@ use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Diagnostic, Rule, mask, show_private};
 use crate::schema::{ColumnType, points};
 use crate::words;
+pub(crate) use prose::{is_likely_name, persons};
 
 rules! { People;
     /// 原因：手机号码一般属于个人，公布要有本人单独同意，收不回来。
@@ -59,6 +61,10 @@ pub(crate) fn check_cell<'a>(cells: &mut Cells<'a>, cell_ref: CellRef<'a>, text:
     }
     if is_exempt(cells.options, cell_ref) {
         return;
+    }
+    // A message that quotes the cell does not show who is meant.
+    for person in persons(text) {
+        cells.hide(person);
     }
     if let Some((kind, number)) = number {
         report_number(cells, cell_ref, text, kind);
@@ -304,11 +310,57 @@ fn name_in<'t>(cell_ref: CellRef<'_>, text: &'t str, markers: &Markers) -> Optio
             return Some(text);
         }
     }
-    if markers.colon {
-        names_in_text(text).into_iter().next()
-    } else {
-        None
+    let labelled = markers
+        .colon
+        .then(|| names_in_text(text).into_iter().next());
+    let is_name = std::ptr::eq(schema, &points::SCHEMA)
+        && [points::NAME, points::ALIASES].contains(&cell_ref.column);
+    // An institution may be named after a person.
+    let in_prose = || persons(text).into_iter().next().filter(|_| !is_name);
+    labelled.flatten().or_else(in_prose)
+}
+
+/// Personal data in the text of a content page, with the lines. Mobile numbers are found in the
+/// finished page.
+pub(crate) fn in_page(text: &str, file: &str, options: &DataConfig) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for (line, text) in (1..).zip(text.lines()) {
+        let mut report = |rule: &Rule, found: &str, zh: &str, en: &str, help| {
+            let shown = mask(found);
+            let message = message!(
+                "这一行会公布在网站上，其中的 `{shown}` {zh}",
+                "this line is published, and `{shown}` in it {en}",
+            );
+            let mut problem = rule.diagnostic(file, message).at_line(line);
+            problem.value = Some(shown);
+            problems.push(problem.with_help(help));
+        };
+        if let Some(mailbox) = consumer_mailbox(text, &Markers::of(text), options) {
+            let help = message!("改填单位的邮箱", "give a mailbox of the office");
+            report(
+                &CONSUMER_MAILBOX,
+                mailbox,
+                "像是个人邮箱",
+                "looks like a private mailbox",
+                help,
+            );
+        }
+        let labelled = names_in_text(text).into_iter().next();
+        if let Some(name) = labelled.or_else(|| persons(text).into_iter().next()) {
+            let help = message!(
+                "改写部门或者岗位的名称；公布的是领导姓名等依法公开的，可以不管",
+                "name the office instead; leave it where the law has the name published",
+            );
+            report(
+                &PERSONAL_NAME,
+                name,
+                "像是个人姓名",
+                "looks like a person's name",
+                help,
+            );
+        }
     }
+    problems
 }
 
 fn is_han(character: char) -> bool {
@@ -464,6 +516,20 @@ mod tests {
         check("联系人：服务台", None);
         check("项目负责人应当到场", None);
         check("服务时间：周一", None);
+    }
+
+    #[test]
+    fn persons_and_their_mailboxes_are_found_in_content_pages() {
+        let page = "# 联系\n联系人：赵晓敏，邮箱 zxm@qq.com\n服务台：fuwu@lib.example.org\n";
+        let found = in_page(page, "content/a.md", &DataConfig::default());
+        let found: Vec<_> = found
+            .iter()
+            .map(|problem| (problem.code, problem.line))
+            .collect();
+        assert_eq!(
+            found,
+            [("consumer-mailbox", Some(2)), ("personal-name", Some(2))]
+        );
     }
 
     #[test]

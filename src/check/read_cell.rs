@@ -9,7 +9,7 @@ use super::damage as damaged;
 use super::form::*;
 use super::people;
 use super::values::{self, PartOfDate, UrlProblem};
-use crate::diagnostics::{Rule, Text, show};
+use crate::diagnostics::{Rule, Text, mask, show};
 use crate::load::RawRow;
 use crate::model::{Date, TermIndex, Texts};
 use crate::schema::{ColumnIndex, LINES, PERSONAL, REQUIRED};
@@ -326,11 +326,16 @@ impl<'a> Cells<'a> {
             "请写成 名称@域名 的形式，几个邮箱用分号隔开",
             "write name@domain, several separated by semicolons",
         );
+        // A person's name beside an address: the message shows neither.
+        let has_name = text
+            .split(|character: char| !character.is_alphabetic())
+            .any(people::is_person);
+        let masked = has_name.then(|| mask(text));
         self.bad(
             &BAD_EMAIL,
             row,
             column,
-            text,
+            masked.as_deref().unwrap_or(text),
             ("不是电子邮箱", "no mail address"),
             help,
         );

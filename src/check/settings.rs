@@ -683,6 +683,10 @@ fn bad_record(
             "`{key}` 是 `{shown}`，不是备案号的写法",
             "`{key}` is `{shown}`, which has not the form of such a number",
         ),
+        Fault::Width => message!(
+            "`{key}` 是 `{shown}`，里面有全角的数字或者字母，照这样公布就查不到",
+            "`{key}` is `{shown}`, which has digits or letters in full width, so that nobody finds it",
+        ),
         Fault::Digits(count) => message!(
             "`{key}` 是 `{shown}`，有 {count} 位数字，应当是 {digits} 位",
             "`{key}` is `{shown}` with {count} digits instead of {digits_in_english}",

@@ -11,8 +11,8 @@ use super::record::{ImportLog, Record, SheetRecords, format_number, is_name, is_
 use super::report::NoteKind;
 use super::rows::{AffectingNote, Footnotes, RowClassifier, RowKind};
 use super::rules::{
-    DATE_IN_TEXT, EXAMPLE_OVERWRITTEN, FORMULA_WITHOUT_VALUE, HEAD_NOT_SPLIT, STRUCK_THROUGH, UNCLEAR_SECTION,
-    VALUE_NOT_GIVEN,
+    DATE_IN_TEXT, EXAMPLE_OVERWRITTEN, FORMULA_WITHOUT_VALUE, HEAD_NOT_SPLIT, RAISED_MARK,
+    STRUCK_THROUGH, UNCLEAR_SECTION, VALUE_NOT_GIVEN,
 };
 use super::sections::Sections;
 use super::service_marks;
@@ -82,6 +82,7 @@ pub(crate) fn records(
             mark_private(row, layout, reader.log);
             continue;
         }
+        report_raised(sheet, row, layout, reader.log);
         let mut record = reader.record(sheet, row, layout, &fills);
         record.remark = remark(sheet, row, layout);
         for (target, value) in mapping.into_iter().flat_map(|m| m.constants(layout.table)) {
@@ -194,6 +195,33 @@ fn report_struck(sheet: &Sheet, row: &Row, layout: &Layout, log: &mut ImportLog)
         .map(|column| format!("{}{}", letters(column), row.number))
         .collect();
     struck_through(&sheet.label(), row.number, &cells, log);
+}
+
+/// Reports the raised digits of a record's cells, which were not read.
+fn report_raised(sheet: &Sheet, row: &Row, layout: &Layout, log: &mut ImportLog) {
+    let raised = layout.read().filter_map(|(plan, _)| {
+        let text = sheet.raised.get(&(row.number, plan.column))?;
+        Some(format!(
+            "{}{} `{}`",
+            letters(plan.column),
+            row.number,
+            show(text)
+        ))
+    });
+    let raised: Vec<String> = raised.collect();
+    if raised.is_empty() {
+        return;
+    }
+    let cells = raised.join("、");
+    let message = message!(
+        "上标的字当作脚注的编号，没有读取：{cells}",
+        "raised digits were taken for numbers of footnotes and not read: {cells}",
+    );
+    let help = message!(
+        "请核对；脚注说的事（如已撤销）请写到“状态”等列，再删去上标",
+        "check it; write what the footnote says, such as a revocation, into its column, and delete the mark",
+    );
+    log.report(&RAISED_MARK, &sheet.label(), row.number, message, help);
 }
 
 /// Reports cells that are struck through, if there are any.
@@ -426,7 +454,7 @@ impl<'a> CellReader<'a> {
         }
         match value {
             Value::Text(text) => {
-                let text = text.trim();
+                let text = self.without_raised(text.trim(), &heading, target, line);
                 let is_blank = is_placeholder(text) && !is_name(target);
                 self.blanks += usize::from(is_blank);
                 if text.is_empty() || is_blank {
@@ -469,6 +497,39 @@ impl<'a> CellReader<'a> {
             // These are damage, which was reported above.
             Value::Error(_) | Value::NoResult => None,
         }
+    }
+
+    /// A text without raised digits at its end, which refer to a footnote: `0412-5500000²`. Those of
+    /// names are removed with other marks, and m² is a unit.
+    fn without_raised<'t>(
+        &mut self,
+        text: &'t str,
+        heading: &str,
+        target: Target,
+        line: u32,
+    ) -> &'t str {
+        let is_raised =
+            |character: char| matches!(character, '¹' | '²' | '³' | '\u{2070}'..='\u{2079}');
+        let plain = text.trim_end_matches(is_raised).trim_end();
+        let is_unit =
+            plain.ends_with(|character: char| character.is_ascii_alphabetic() || character == '米');
+        let is_number = plain.parse::<f64>().is_ok();
+        if plain.len() == text.len() || plain.is_empty() || is_name(target) || is_unit || is_number
+        {
+            return text;
+        }
+        let message = message!(
+            "「{heading}」列 `{}` 末尾上标的字当作脚注的编号，没有读取",
+            "the raised digits at the end of `{heading}`, `{}`, were taken for the number of a footnote and not read",
+            shown(target, text),
+        );
+        let help = message!(
+            "请核对；脚注说的事（如已撤销）请写到“状态”等列，再删去上标",
+            "check it; write what the footnote says, such as a revocation, into its column, and delete the mark",
+        );
+        self.log
+            .report(&RAISED_MARK, self.location, line, message, help);
+        plain
     }
 
     /// Reports a damaged value. It is not imported, so that it does not replace a value of
@@ -796,8 +857,16 @@ pub(crate) fn private_values(sheets: &[SheetRecords]) -> PersonalValues {
     let mut found = PersonalValues::default();
     let mut names: Vec<&str> = Vec::new();
     let records = sheets.iter().flat_map(|sheet| &sheet.records);
+    let remarks = records.clone().filter_map(|record| record.remark.as_ref());
+    for (_, text) in remarks {
+        let persons = people::names_in_text(text).into_iter();
+        for person in persons.chain(people::persons(text)) {
+            found.add(person);
+        }
+    }
     for (target, text) in records.flat_map(|record| &record.cells) {
         let persons = people::names_in_text(text).into_iter();
+        let persons = persons.chain(people::persons(text));
         let whole = Some(text.as_str()).filter(|text| is_name(*target) && people::is_person(text));
         for person in persons.chain(whole) {
             found.add(person);

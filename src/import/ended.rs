@@ -35,13 +35,17 @@ pub(crate) fn tells_end(remark: &str) -> bool {
 /// 是否有效, a date below 撤销时间.
 pub(crate) fn column_tells_end(heading: &str, cell: &str) -> bool {
     let (heading, cell) = (fold(heading), fold(cell));
-    let is_no = ["否", "不", "不是", "×", "✗", "✘", "x", "n", "no", "false", "0"]
-        .contains(&cell.as_str());
+    let is_no = [
+        "否", "不", "不是", "×", "✗", "✘", "x", "n", "no", "false", "0",
+    ]
+    .contains(&cell.as_str());
     if names_good_state(&heading) {
         return is_no;
     }
     let is_nothing = is_no
-        || cell.chars().all(|character| !character.is_alphanumeric() && character != '√')
+        || cell
+            .chars()
+            .all(|character| !character.is_alphanumeric() && character != '√')
         || ["无", "没有", "未", "正常", "有效", "暂无", "在期"]
             .iter()
             .any(|word| cell.starts_with(word));
@@ -53,8 +57,8 @@ fn names_good_state(heading: &str) -> bool {
     const LONGEST: usize = 6;
     let state = heading.strip_prefix("是否").unwrap_or(heading);
     let states = [
-        "有效", "通过", "合格", "保留", "续期", "在册", "达标", "正常", "同意", "批准", "入选", "在期",
-        "存续", "运行", "备案", "认定",
+        "有效", "通过", "合格", "保留", "续期", "在册", "达标", "正常", "同意", "批准", "入选",
+        "在期", "存续", "运行", "备案", "认定",
     ];
     state.chars().count() <= LONGEST
         && !state.contains("国家")
@@ -85,8 +89,24 @@ fn is_about_rights(text: &str) -> bool {
 /// Whether a word for an end is denied by what stands before it: 未撤销, 误注销.
 fn is_denied(before: &str) -> bool {
     let denials = [
-        "未", "不", "非", "无", "没", "没有", "没被", "未被", "误", "不予", "未予", "未曾", "从未", "未发现",
-        "暂未", "免于", "避免", "防止",
+        "未",
+        "不",
+        "非",
+        "无",
+        "没",
+        "没有",
+        "没被",
+        "未被",
+        "误",
+        "不予",
+        "未予",
+        "未曾",
+        "从未",
+        "未发现",
+        "暂未",
+        "免于",
+        "避免",
+        "防止",
     ];
     denials.iter().any(|denial| before.ends_with(denial))
 }
@@ -100,7 +120,15 @@ fn is_harmless(word: &str, rest: &str) -> bool {
     match word {
         "不再" => begins(&["收", "另", "需", "重复", "赘述", "要求"]),
         "取消" | "停止" | "放弃" => begins(&[
-            "收费", "费用", "收取", "押金", "预约", "限制", "门槛", "午休", "登记费",
+            "收费",
+            "费用",
+            "收取",
+            "押金",
+            "预约",
+            "限制",
+            "门槛",
+            "午休",
+            "登记费",
         ]),
         "不予" | "未予" => begins(&["撤销", "取消", "终止", "注销", "除名"]),
         _ => false,
@@ -112,15 +140,15 @@ fn is_harmless(word: &str, rest: &str) -> bool {
 fn tells_restoration(text: &str) -> bool {
     let is_open = |before: &str| {
         let words = [
-            "未", "不", "没", "无", "待", "拟", "需", "应", "可", "申请", "正在", "尚未", "不再", "不得",
-            "办理", "建议", "计划", "等待", "准备", "不予", "能否", "是否", "后再",
+            "未", "不", "没", "无", "待", "拟", "需", "应", "可", "申请", "正在", "尚未", "不再",
+            "不得", "办理", "建议", "计划", "等待", "准备", "不予", "能否", "是否", "后再",
         ];
         words.iter().any(|word| before.ends_with(word))
     };
     let is_request = |after: &str| {
         let words = [
-            "申请", "材料", "中", "待", "手续", "事宜", "审核", "评审", "工作", "未", "不", "失败", "期限",
-            "时间",
+            "申请", "材料", "中", "待", "手续", "事宜", "审核", "评审", "工作", "未", "不", "失败",
+            "期限", "时间",
         ];
         words.iter().any(|word| after.starts_with(word))
     };

@@ -4,6 +4,8 @@
 
 use super::folding::fold;
 use super::phrases::{Marker, looks_like_institution, marker};
+use crate::check::people;
+use crate::words;
 
 /// A name, and what was removed from it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -145,6 +147,67 @@ fn split_prefix<'n>(name: &'n str, rest: &'n str, length: usize) -> Option<(&'n 
     (length > 0 && !rest.is_empty()).then(|| (name[..length].trim(), rest))
 }
 
+/// A person's name in the cell of an institution's: （赵晓敏）, a name behind a space or a comma, or one
+/// with a label. Returns the cell without it, and the name. `is_place` tells the names of places, such
+/// as 大连大学（温州）. Institutions that are named after a person have the name at another place.
+pub(crate) fn person_beside(
+    text: &str,
+    is_place: impl Fn(&str) -> bool,
+) -> Option<(String, String)> {
+    // Two characters that begin as a name does may be any word.
+    let is_person = |text: &str| {
+        let is_certain = text.chars().count() > 2 || people::is_likely_name(text);
+        is_certain && people::is_person(text) && !is_place(text)
+    };
+    let with_title = |part: &str| {
+        let mut found = people::persons(part).into_iter();
+        found
+            .next()
+            .map(str::to_owned)
+            .filter(|name| !is_place(name))
+    };
+    if let Some(name) = people::names_in_text(text).first() {
+        let before = text.split(*name).next().unwrap_or_default();
+        let is_mark = |character: char| !character.is_alphanumeric();
+        let label = before.trim_end_matches(is_mark).trim_end_matches("姓名");
+        let mut labels = words::NAME_LABELS.iter();
+        let label = labels.find_map(|word| label.strip_suffix(word));
+        let institution = label.unwrap_or_default().trim_end_matches(is_mark);
+        return Some((institution.to_owned(), (*name).to_owned()));
+    }
+    if let Some((inner, rest)) = last_brackets(text.trim()) {
+        let name = is_person(inner.trim()).then(|| inner.trim().to_owned());
+        if let Some(name) = name.or_else(|| with_title(inner)) {
+            return Some((rest.to_owned(), name));
+        }
+    }
+    let is_separator = |character: char| {
+        character.is_whitespace()
+            || matches!(
+                character,
+                '，' | ',' | '、' | '/' | '／' | '-' | '—' | '；' | ';' | '：' | ':'
+            )
+    };
+    let text = text.trim();
+    let beside = [
+        text.rsplit_once(is_separator),
+        text.split_once(is_separator)
+            .map(|(first, rest)| (rest, first)),
+    ];
+    for (institution, name) in beside.into_iter().flatten() {
+        let institution = institution.trim_end_matches(is_separator).trim();
+        if is_person(name.trim()) && looks_like_institution(institution) {
+            return Some((institution.to_owned(), name.trim().to_owned()));
+        }
+    }
+    // Without anything between them, only a likely name of three characters is one.
+    let at = text.char_indices().rev().nth(2).map(|(at, _)| at)?;
+    let (institution, name) = text.split_at(at);
+    let is_likely = people::persons(name) == [name] && !is_place(name);
+    (is_likely && looks_like_institution(institution))
+        .then(|| (institution.to_owned(), name.to_owned()))
+}
+
 /// Joins the lines of a text. Spaces between Chinese characters are removed; other runs of
 /// whitespace become one space.
 pub(crate) fn join_lines(text: &str) -> String {
@@ -268,6 +331,44 @@ mod tests {
                 !CleanedName::from_text(text, |_| false).is_changed(),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn persons_beside_institutions_are_distinguished_from_institutions_named_after_persons() {
+        let found = |text: &str| person_beside(text, |place| place == "温州");
+        for (text, institution, person) in [
+            ("大连市图书馆（赵晓敏）", "大连市图书馆", "赵晓敏"),
+            ("大连市图书馆(王老师)", "大连市图书馆", "王老师"),
+            ("大连市图书馆（赵晓敏馆长）", "大连市图书馆", "赵晓敏馆长"),
+            ("鞍山市图书馆 钱志强", "鞍山市图书馆", "钱志强"),
+            ("鞍山市图书馆，钱志强", "鞍山市图书馆", "钱志强"),
+            ("鞍山市图书馆-钱志强", "鞍山市图书馆", "钱志强"),
+            ("钱志强 鞍山市图书馆", "鞍山市图书馆", "钱志强"),
+            ("鞍山市图书馆钱志强", "鞍山市图书馆", "钱志强"),
+            ("抚顺市图书馆（联系人：孙丽华）", "抚顺市图书馆", "孙丽华"),
+        ] {
+            let expected = Some((institution.to_owned(), person.to_owned()));
+            assert_eq!(found(text), expected, "{text}");
+        }
+        for text in [
+            "逸夫图书馆",
+            "邵逸夫图书馆",
+            "浙江大学邵逸夫医院",
+            "中山图书馆",
+            "鲁迅美术学院",
+            "陈嘉庚纪念图书馆",
+            "大连大学（温州）",
+            "大连理工大学（盘锦校区）",
+            "大连大学（筹）",
+            "华为（北京）有限公司",
+            "葫芦岛市图书馆（新馆）",
+            "大连理工大学 图书馆",
+            "大连市机械、电子行业协会",
+            "李四光研究所",
+            "Dalian Library",
+        ] {
+            assert_eq!(found(text), None, "{text}");
         }
     }
 

@@ -7,16 +7,19 @@
 use super::changes::{Rows, rows};
 use super::counts::{self, Count};
 use super::dates::date_in_words;
-use super::names::{CleanedName, join_lines};
+use super::ended::tells_end;
+use super::names::{CleanedName, join_lines, person_beside};
 use super::phrases::{Phrase, PhraseParser, marker};
 use super::record::{ImportLog, Record, heading_of, shown};
 use super::report::NoteKind;
-use super::rules::{APPROXIMATE_NUMBER, SECTION_CONTRADICTED, SEVERAL_VALUES};
+use super::rules::{
+    APPROXIMATE_NUMBER, PERSON_IN_INSTITUTION, SECTION_CONTRADICTED, SEVERAL_VALUES,
+};
 use super::tables::{REFERENCE, SHEETS, Target, default_heading};
 use super::value_lists;
 use crate::check::codes::CodeFinder;
 use crate::check::values;
-use crate::diagnostics::{Rule, Text, personal, show};
+use crate::diagnostics::{Rule, Text, mask, personal, show};
 use crate::model::{TermIndex, VocabularyName};
 use crate::opendata::tables::registry_to_csv;
 use crate::schema::{ColumnType, LINES, MULTIPLE, PERSONAL, PRIVATE, Table, designations, points};
@@ -150,8 +153,34 @@ impl<'a> Normalizer<'a> {
         context: &RecordContext<'_>,
         log: &mut ImportLog,
     ) -> Option<String> {
+        let is_place = |text: &str| self.phrases.informal_region(text).is_some();
+        let beside = person_beside(text, is_place);
+        let text = match &beside {
+            None => text,
+            Some((institution, person)) => {
+                log.personal.add(person);
+                let heading = context.heading(NAME);
+                let message = message!(
+                    "「{heading}」列里除了机构，还像是写了个人姓名 `{}`",
+                    "`{heading}` seems to have a person's name, `{}`, beside the institution",
+                    mask(person),
+                );
+                let help = message!(
+                    "请只写机构的名称，姓名写在“联系人”一列（不公开）；编号由名称得来，以后不再改变。这就是机构名称的，请在“编号”一列写明它的编号",
+                    "write the institution alone, and the person in `contact_name`, which is private: the permanent id is made from the name. If it is all the institution's name, give its id in a column `id`",
+                );
+                let has_id = record.point(points::ID).is_some();
+                if !has_id {
+                    context.report(log, &PERSON_IN_INSTITUTION, message, help);
+                }
+                match has_id {
+                    true => text,
+                    false => institution.as_str(),
+                }
+            }
+        };
         let clean = CleanedName::from_text(text, |inner| {
-            is_about_designation(&self.phrases.parse(inner, None))
+            is_about_designation(&self.phrases.parse(inner, None)) || tells_end(inner)
         });
         if clean.may_be_several {
             let heading = context.heading(NAME);
@@ -167,7 +196,7 @@ impl<'a> Normalizer<'a> {
             context.report(log, &SEVERAL_VALUES, message, help);
         }
         if !clean.is_changed() {
-            return None;
+            return beside.is_some().then_some(clean.name);
         }
         if let Some(remark) = &clean.remark {
             self.apply_remark(remark, record, context, log);
@@ -194,6 +223,11 @@ impl<'a> Normalizer<'a> {
         log: &mut ImportLog,
     ) {
         let phrase = self.phrases.parse(remark, None);
+        if phrase.is_unclear {
+            let heading = context.heading(NAME);
+            record.remark.get_or_insert((heading, remark.to_owned()));
+            return;
+        }
         let taxonomy = &self.phrases.registry().taxonomy;
         for (target, index, vocabulary) in [
             (STATUS, phrase.status, &taxonomy.status),

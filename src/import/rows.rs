@@ -2,6 +2,7 @@
 //! rows below them, or rows to skip, such as sums, notes and signatures.
 
 use super::counts::institution_count;
+use super::ended::tells_end;
 use super::folding::fold;
 use super::heading::Layout;
 use super::phrases::{self, Marker, Phrase, PhraseParser, looks_like_institution, marker};
@@ -380,7 +381,7 @@ impl<'a> RowClassifier<'a> {
         if !phrase.is_unclear {
             return numbers_sections || !is_in_names;
         }
-        !is_institution && (numbers_sections || !is_in_names)
+        !is_institution && (numbers_sections || !is_in_names || speaks_of_rows(text))
     }
 
     /// The reason to skip a row with a single cell that is not an institution's name.
@@ -402,6 +403,17 @@ impl<'a> RowClassifier<'a> {
             "only one cell has content (`{shown}`)",
         ))
     }
+}
+
+/// Whether a text that stands alone among the names speaks of other rows: 以下单位不再保留, 待核实,
+/// 正常运行：.
+fn speaks_of_rows(text: &str) -> bool {
+    let text = text.trim();
+    ["以下", "下列", "上述", "该网点", "本网点"]
+        .iter()
+        .any(|word| text.starts_with(word))
+        || text.ends_with([':', '：'])
+        || tells_end(text)
 }
 
 /// A row that may be a section row: one text, optionally with a number and a count.

@@ -1,6 +1,7 @@
 //! Applies the values of section rows to the rows below them, until a section row of the same
 //! level follows. Every section row is reported.
 
+use super::ended::tells_end;
 use super::folding::fold;
 use super::phrases::{Marker, Phrase, PhraseParser};
 use super::record::{ImportLog, Record};
@@ -40,7 +41,7 @@ struct OpenSection {
     filled: BTreeMap<Target, (String, Vec<u32>)>,
     rows: usize,
     names: BTreeSet<String>,
-    /// The first row that lacks a kind or status which an unclear section may have stated.
+    /// The first row that lacks a kind, status or region which an unclear section may have stated.
     first_incomplete_row: Option<u32>,
 }
 
@@ -88,12 +89,22 @@ impl<'a> Sections<'a> {
         if is_other && !follows_nature && !row.text.contains("机构") {
             row.phrase.is_unclear = true;
         }
+        if row.phrase.region.is_none() && self.leaves_region(&row.text) {
+            row.phrase.is_unclear = true;
+        }
         let ended = self
             .open
             .iter()
             .position(|open| self.closes(&row, &open.row));
         if let Some(position) = ended {
             self.closed.extend(self.open.drain(position..));
+        }
+        if row.phrase.is_unclear {
+            // Without numbers nothing tells that it is a part of those before it.
+            let open = std::mem::take(&mut self.open).into_iter();
+            let (kept, ended): (Vec<_>, Vec<_>) = open.partition(|open| open.row.marker.is_some());
+            self.open = kept;
+            self.closed.extend(ended);
         }
         self.open.push(OpenSection {
             row,
@@ -102,6 +113,16 @@ impl<'a> Sections<'a> {
             names: BTreeSet::new(),
             first_incomplete_row: None,
         });
+    }
+
+    /// Whether a section such as 省直单位 cannot be a part of the region of the sections before it.
+    fn leaves_region(&self, text: &str) -> bool {
+        let levels = ["省直", "省属", "省本级", "省级单位", "部属", "中央", "全省"];
+        let regions = &self.phrases.registry().regions;
+        let is_city = self
+            .region()
+            .is_some_and(|region| regions.path(region).len() > 1);
+        is_city && levels.iter().any(|level| text.contains(level))
     }
 
     fn is_other_nature(&self, nature: TermIndex) -> bool {
@@ -130,10 +151,11 @@ impl<'a> Sections<'a> {
             || (new.batch.is_some() && old.batch.is_some())
     }
 
-    /// The property of the innermost section that states it, and the index of the section.
+    /// The property of the innermost section that states it, and the index of the section. A
+    /// section that was not understood may state another, so that none is taken from those before it.
     fn innermost<T>(&self, property: impl Fn(&Phrase) -> Option<T>) -> Option<(usize, T)> {
         let open = self.open.iter().enumerate().rev();
-        let mut clear = open.filter(|(_, open)| !open.row.phrase.is_unclear);
+        let mut clear = open.take_while(|(_, open)| !open.row.phrase.is_unclear);
         clear.find_map(|(position, open)| Some((position, property(&open.row.phrase)?)))
     }
 
@@ -157,12 +179,14 @@ impl<'a> Sections<'a> {
         if let Some((position, region)) = self.innermost(|phrase| phrase.region) {
             self.apply_region(record, position, region, location, log);
         }
+        let mut sections = self.open.iter().chain(&self.closed);
+        let name_regions = sections.any(|section| section.row.phrase.region.is_some());
         for open in &mut self.open {
             open.rows += 1;
             open.names
                 .extend(record.cells.get(&NAME).map(|name| fold(name)));
-            let is_incomplete =
-                !record.cells.contains_key(&KIND) || !record.cells.contains_key(&STATUS);
+            let lacks = |target| !record.cells.contains_key(target);
+            let is_incomplete = lacks(&KIND) || lacks(&STATUS) || name_regions && lacks(&REGION);
             if open.row.phrase.is_unclear && is_incomplete && open.first_incomplete_row.is_none() {
                 open.first_incomplete_row = Some(record.line);
             }
@@ -300,12 +324,24 @@ impl OpenSection {
         let shown = show(&self.row.text);
         if let (true, Some(first)) = (self.row.phrase.is_unclear, self.first_incomplete_row) {
             let message = message!(
-                "看不懂 `{shown}` 说的是哪一类、什么状态，第 {first} 行起的网点类别或状态不能确定",
-                "`{shown}` was not understood, so that the kind or the status of the rows from {first} on is uncertain",
+                "看不懂 `{shown}` 说的是哪一类、什么状态、哪个地区，第 {first} 行起没有填的网点类别、状态或地区不能确定",
+                "`{shown}` was not understood, so that the kind, the status or the region of the rows from {first} on is uncertain where it is not given",
             );
             let help = message!(
-                "请在表中加上“网点类别”和“状态”两列逐行填写；这一行不是分节标题的，请删去",
-                "add the columns `kind` and `status` and fill them in; delete the row if it is not the heading of a section",
+                "请在表中加上“网点类别”“状态”“地区”三列逐行填写；这一行不是分节标题的，请删去",
+                "add the columns `kind`, `status` and `region` and fill them in; delete the row if it is not the heading of a section",
+            );
+            log.report(&UNCLEAR_SECTION, location, line, message, help);
+            return;
+        }
+        if self.row.phrase.is_unclear && self.rows == 0 && tells_end(&self.row.text) {
+            let message = message!(
+                "`{shown}` 下面没有机构，不知道说的是哪些机构",
+                "no institution is below `{shown}`, so that it is uncertain of which it speaks",
+            );
+            let help = message!(
+                "请在“状态”一列逐行写明；这一行是注释的，写明以后请删去",
+                "give the status of each row in a column `status`; then delete the row if it is a note",
             );
             log.report(&UNCLEAR_SECTION, location, line, message, help);
             return;

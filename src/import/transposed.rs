@@ -64,6 +64,8 @@ pub(crate) fn exchanged(sheet: &Sheet) -> Option<Sheet> {
     });
     let exchanged_place = |(row, column): (u32, u32)| (column + 1, row.saturating_sub(1));
     let struck = sheet.struck.iter().copied().map(exchanged_place);
+    let raised = sheet.raised.iter();
+    let raised = raised.map(|(place, text)| (exchanged_place(*place), text.clone()));
     let comments = sheet.comments.iter();
     let comments = comments.map(|(place, text)| (exchanged_place(*place), text.clone()));
     let name = sheet
@@ -75,6 +77,7 @@ pub(crate) fn exchanged(sheet: &Sheet) -> Option<Sheet> {
         rows,
         merges: merges.collect(),
         struck: struck.collect(),
+        raised: raised.collect(),
         comments: comments.collect(),
         widths: BTreeMap::new(),
         ..sheet.clone()

@@ -45,6 +45,8 @@ pub struct Sheet {
     pub(crate) hidden_parts: Hidden,
     /// The cells with text that is struck through: row from 1, column from 0.
     pub(crate) struck: BTreeSet<(u32, u32)>,
+    /// The raised or lowered parts of texts, which are not in the values: row from 1, column from 0.
+    pub(crate) raised: BTreeMap<(u32, u32), String>,
     /// The comments on cells: row from 1, column from 0. Those of .xls are not read.
     pub(crate) comments: BTreeMap<(u32, u32), String>,
     /// For delimited text, the number of cells in each row, including empty ones.
@@ -289,6 +291,7 @@ impl<'l> SheetBuilder<'l> {
                 merges: Vec::new(),
                 hidden_parts: Hidden::default(),
                 struck: BTreeSet::new(),
+                raised: BTreeMap::new(),
                 comments: BTreeMap::new(),
                 widths: BTreeMap::new(),
             },

@@ -10,6 +10,13 @@ rules! { Pages;
     /// 改法：改名为小写英文字母、数字和连字符，例如 `about.md`；中文标题写在文件开头的 `title` 里。图片等其他文件还可以用大写字母、`_` 和 `.`。
     CONTENT_FILE_NAME = Error "content-file-name", None,
         "内容页的文件名由小写字母、数字和连字符组成", "The file of a content page is named in lower-case letters, digits and hyphens";
+    /// 原因：只有扩展名是小写 `.md` 的文件是内容页，别的扩展名写对了内容也不会出现在网站上，而且没有人发现。
+    ///
+    /// 例子：`content/tongzhi.MD`、`content/tongzhi.md.txt`、`content/about.docx`。
+    ///
+    /// 改法：是内容页的，改名为 `tongzhi.md` 的样子；给人下载的，在一个内容页里写上它的链接；都不是的，移出内容文件夹。
+    CONTENT_UNREAD_FILE = Warning "content-unread-file", None,
+        "内容文件夹里没有读取的文件要说明", "A file in the folder of content that was not read is named";
     /// 原因：这个名字已经由程序生成的页面占用，两页不能是同一个地址。
     ///
     /// 例子：`content/search.md`，而 `search.html` 是检索页。

@@ -68,6 +68,8 @@ word_lists! {
     FAMILY_NAMES = "family_names.txt", Sorted;
     /// Words for formats of cells, such as colours.
     FORMATTING_WORDS = "formatting_words.txt", Sorted;
+    /// Characters that given names often consist of. One set per line.
+    GIVEN_NAME_CHARACTERS = "given_name_characters.txt", AsWritten;
     /// Headings of a column with the head's name and title.
     HEAD_AND_TITLE_HEADINGS = "head_and_title_headings.txt", Sorted;
     /// Words after a personal name that mark it as one.

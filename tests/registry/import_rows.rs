@@ -556,3 +556,46 @@ fn a_second_table_with_other_headings_is_an_error() {
         assert!(said.starts_with("a.xlsx[Sheet1]:3 "), "{said}");
     }
 }
+
+/// Neither a region nor a status is carried past a line that is not understood.
+#[test]
+fn a_section_that_is_not_understood_ends_those_before_it() {
+    let list = |section: &str| {
+        import(&[
+            &["省级网点名单"],
+            &["序号", "名称", "机构性质", "状态"],
+            &["鞍山市"],
+            &["1", "甲图书馆", "公共图书馆", "有效"],
+            &[section],
+            &["2", "乙图书馆", "公共图书馆", "有效"],
+        ])
+    };
+    for section in ["省直单位", "某某示范片", "（二）某某示范片"] {
+        let imported = list(section);
+        assert!(imported.files.is_none(), "{section}");
+        let said = problem(&imported, "unclear-section");
+        assert!(said.starts_with(&format!("a.xlsx[Sheet1]:5 看不懂 `{section}`")), "{said}");
+        assert!(said.contains("第 6 行起"), "{said}");
+    }
+    assert!(list("海城市").files.is_some());
+    assert!(list("高新区").files.is_some());
+    for section in ["以下单位不再保留", "正常运行：", "待核实"] {
+        let imported = import(&[
+            &["省级网点名单"],
+            NO_KIND,
+            &[section],
+            &["乙图书馆", "公共图书馆", "大连市"],
+        ]);
+        let said = problem(&imported, "unclear-section");
+        assert!(said.contains(&format!("看不懂 `{section}`")), "{said}");
+        assert!(!codes(&imported).contains(&"empty-required"), "{section}");
+    }
+    // A note below the list.
+    let imported = import(&[
+        HEADINGS,
+        &["乙图书馆", "公共图书馆", "大连市", "省级网点", "有效"],
+        &["1. 该网点已于2025年撤销"],
+    ]);
+    let said = problem(&imported, "unclear-section");
+    assert!(said.contains("下面没有机构"), "{said}");
+}

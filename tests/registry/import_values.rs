@@ -259,11 +259,22 @@ fn columns_and_comments_that_tell_an_end_are_not_passed_over() {
     ] {
         let told = problem(&with(heading, cell), "section-contradicted");
         let place = if heading.is_empty() { "F2" } else { heading };
-        assert!(told.contains(&format!("而「{place}」是 `{cell}`")), "{told}");
+        assert!(
+            told.contains(&format!("而「{place}」是 `{cell}`")),
+            "{told}"
+        );
     }
-    for (heading, cell) in [("是否有效", "是"), ("撤销时间", "/"), ("等次", "优秀"), ("", "新馆")] {
+    for (heading, cell) in [
+        ("是否有效", "是"),
+        ("撤销时间", "/"),
+        ("等次", "优秀"),
+        ("", "新馆"),
+    ] {
         let imported = with(heading, cell);
-        assert!(!codes(&imported).contains(&"section-contradicted"), "{heading}");
+        assert!(
+            !codes(&imported).contains(&"section-contradicted"),
+            "{heading}"
+        );
     }
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
@@ -273,7 +284,69 @@ fn columns_and_comments_that_tell_an_end_are_not_passed_over() {
     sheet.insert_note(1, 2, &note).unwrap();
     let imported = Clerk::new().import("a.xlsx", book.save_to_buffer().unwrap());
     let told = problem(&imported, "section-contradicted");
-    assert!(told.contains("而「C2 的批注」是 `此单位2024年已撤销`"), "{told}");
+    assert!(
+        told.contains("而「C2 的批注」是 `此单位2024年已撤销`"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_person_in_the_name_of_an_institution_gets_no_id() {
+    for name in [
+        "甲图书馆（赵晓敏）",
+        "甲图书馆 钱志强",
+        "甲图书馆（联系人：孙丽华）",
+    ] {
+        let institution = [&[name][..], &FIRST[1..]].concat();
+        let imported = without_status("名单", &[&institution[..]]);
+        assert!(imported.files.is_none(), "{name}");
+        let report = format!("{:?}", imported.report);
+        assert!(report.contains("person-in-institution"), "{report}");
+        for hidden in ["晓敏", "xiaomin", "志强", "zhiqiang", "丽华", "lihua"] {
+            assert!(!report.contains(hidden), "{hidden}: {report}");
+        }
+    }
+    for name in ["逸夫图书馆", "中山图书馆", "甲大学（温州）"] {
+        let institution = [&[name][..], &FIRST[1..]].concat();
+        let imported = without_status("名单", &[&institution[..]]);
+        assert_eq!(column(&imported, "points.csv", "name"), [name]);
+    }
+}
+
+#[test]
+fn a_name_beside_a_number_or_an_address_is_masked_in_the_report() {
+    for (heading, cell) in [
+        ("简介", "本馆由赵晓敏馆长主持工作，电话13812345678"),
+        ("公开邮箱", "赵晓敏 <zxm@fslib.cn>"),
+        ("备注", "已撤销，联系人：赵晓敏"),
+    ] {
+        let report = format!("{:?}", with(heading, cell).report);
+        assert!(!report.contains("晓敏"), "{report}");
+        assert!(!report.contains("zxm@"), "{report}");
+    }
+}
+
+#[test]
+fn raised_digits_are_no_part_of_a_value() {
+    let raised = Format::new().set_font_script(rust_xlsxwriter::FormatScript::Superscript);
+    let plain = Format::new();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    row(sheet, 0, &[&HEADINGS[..], &["电话", "地址"]].concat());
+    row(sheet, 1, &INSTITUTION);
+    let parts = [(&plain, "0411-82000001"), (&raised, "2")];
+    sheet.write_rich_string(1, 5, &parts).unwrap();
+    sheet.write_string(1, 6, "某路1号¹").unwrap();
+    let imported = Clerk::new().import("a.xlsx", book.save_to_buffer().unwrap());
+    assert_eq!(column(&imported, "points.csv", "phone"), ["0411-82000001"]);
+    assert_eq!(column(&imported, "points.csv", "address"), ["某路1号"]);
+    let problems = imported.report.problems.diagnostics();
+    let told = problems
+        .iter()
+        .filter(|problem| problem.code == "raised-mark");
+    let told: Vec<&str> = told.map(|problem| problem.message.zh.as_str()).collect();
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told.iter().any(|text| text.contains("F2 `2`")), "{told:?}");
 }
 
 #[test]

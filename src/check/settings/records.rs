@@ -11,6 +11,8 @@ pub(crate) enum Fault {
     Permit,
     /// It has not the words of such a number.
     Words,
+    /// It has digits or letters in full width, which the page would show and nobody can search for.
+    Width,
     /// It has not the right count of digits.
     Digits(usize),
 }
@@ -60,6 +62,13 @@ fn folded(text: &str) -> String {
     plain.to_uppercase()
 }
 
+/// Whether a text has digits or letters in full width.
+fn has_wide_characters(text: &str) -> bool {
+    text.chars().any(|character| {
+        matches!(character, '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}')
+    })
+}
+
 /// The first two digits of the code of the province whose character a text begins with, and the rest.
 fn province_of(text: &str) -> Option<(&'static str, &str)> {
     let first = text.chars().next()?;
@@ -80,6 +89,9 @@ pub(crate) fn is_province(digits: &str) -> bool {
 ///
 /// What is wrong with it.
 pub(crate) fn icp_province(text: &str) -> Result<&'static str, Fault> {
+    if has_wide_characters(text) {
+        return Err(Fault::Width);
+    }
     let text = folded(text);
     let (province, rest) = province_of(&text).ok_or(Fault::Province)?;
     if rest.starts_with("ICP证") {
@@ -109,6 +121,9 @@ pub(crate) fn icp_province(text: &str) -> Result<&'static str, Fault> {
 ///
 /// What is wrong with it.
 pub(crate) fn police_provinces(text: &str) -> Result<(&'static str, String), Fault> {
+    if has_wide_characters(text) {
+        return Err(Fault::Width);
+    }
     let text = folded(text);
     let (province, rest) = province_of(&text).ok_or(Fault::Province)?;
     let digits = rest
@@ -140,6 +155,8 @@ mod tests {
             ("沪05001588号", Err(Fault::Words)),
             ("沪ICP备05001588", Err(Fault::Words)),
             ("沪ICP备0500158号", Err(Fault::Digits(7))),
+            ("京ICP备０５０６９０８５号", Err(Fault::Width)),
+            ("京ＩＣＰ备05069085号", Err(Fault::Width)),
             ("沪ICP备05001588号-a1", Err(Fault::Words)),
         ] {
             assert_eq!(icp_province(text), expected, "{text}");
@@ -149,6 +166,10 @@ mod tests {
             ("川公网安备 51010702000123号", Ok(("51", "51".to_owned()))),
             ("粤公网安备 21010202000123号", Ok(("44", "21".to_owned()))),
             ("辽公网安备 2101020200012号", Err(Fault::Digits(13))),
+            (
+                "京公网安备１１０１０８０２０２４４４０号",
+                Err(Fault::Width),
+            ),
             ("21010202000123", Err(Fault::Province)),
             ("辽公安备21010202000123号", Err(Fault::Words)),
         ] {

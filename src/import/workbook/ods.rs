@@ -378,8 +378,7 @@ impl Table<'_> {
     /// Whether a cell here without a style of its own is struck through.
     fn is_struck_by_default(&self) -> bool {
         let mut columns = self.struck_columns.iter();
-        self.is_row_struck
-            || columns.any(|(first, last)| (*first..=*last).contains(&self.column))
+        self.is_row_struck || columns.any(|(first, last)| (*first..=*last).contains(&self.column))
     }
 
     fn start_row(&mut self, repeats: u32, is_hidden: bool, is_struck: bool) {

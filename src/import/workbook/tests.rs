@@ -294,7 +294,10 @@ fn struck_text_and_comments_of_an_ods_are_found() {
     assert_eq!(struck, [(1, 0), (1, 2), (2, 1)]);
     let comments: Vec<_> = sheets[0].comments.iter().collect();
     assert_eq!(comments, [(&(2, 0), &"f".to_owned())]);
-    assert_eq!(cells(&sheets), ["1,0=a", "1,1=b", "1,2=cd", "2,0=g", "2,1=h"]);
+    assert_eq!(
+        cells(&sheets),
+        ["1,0=a", "1,1=b", "1,2=cd", "2,0=g", "2,1=h"]
+    );
 }
 
 #[test]

@@ -72,6 +72,10 @@ fn read_sheet(
     builder.sheet.hidden_parts = extras.hidden;
     builder.sheet.struck = extras.struck.into_iter().collect();
     builder.sheet.comments = extras.comments;
+    for (row, column, text) in extras.raised {
+        builder.push(row, column, Value::Text(decode_escapes(&text.plain)))?;
+        builder.sheet.raised.insert((row, column), text.raised);
+    }
     for (row, column, precision) in extras.parts_of_dates {
         builder.limit_precision(row, column, precision);
     }

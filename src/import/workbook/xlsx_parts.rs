@@ -4,7 +4,7 @@
 use super::Hidden;
 use super::formats::{Precision, built_in, precision};
 use quick_xml::Reader;
-use quick_xml::escape::unescape;
+use quick_xml::escape::{resolve_xml_entity, unescape};
 use quick_xml::events::{BytesStart, Event};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Cursor};
@@ -21,8 +21,93 @@ pub(crate) struct SheetExtras {
     pub(crate) parts_of_dates: Vec<(u32, u32, Precision)>,
     /// The cells with text that is struck through.
     pub(crate) struck: Vec<(u32, u32)>,
+    /// The texts without their raised or lowered parts, and these parts.
+    pub(crate) raised: Vec<(u32, u32, RaisedText)>,
     /// The comments on cells.
     pub(crate) comments: BTreeMap<(u32, u32), String>,
+}
+
+/// A text with raised or lowered digits, which refer to footnotes.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct RaisedText {
+    /// The text without them.
+    pub(crate) plain: String,
+    /// What was raised.
+    pub(crate) raised: String,
+}
+
+/// Reads the runs of a rich text.
+#[derive(Default)]
+struct RunReader {
+    text: RaisedText,
+    is_raised: bool,
+    in_text: bool,
+    in_phonetic: bool,
+}
+
+impl RunReader {
+    fn event(&mut self, event: &Event<'_>) {
+        match event {
+            Event::Start(element) => self.start(element),
+            Event::Empty(element) => {
+                self.start(element);
+                self.end(element.local_name().as_ref());
+            }
+            Event::End(element) => self.end(element.local_name().as_ref()),
+            Event::Text(text) if self.in_text && !self.in_phonetic => {
+                self.push(&text.xml10_content());
+            }
+            Event::GeneralRef(reference) if self.in_text && !self.in_phonetic => {
+                let known = resolve_xml_entity(reference.as_ref()).map(str::to_owned);
+                let character = reference.resolve_char_ref().ok().flatten();
+                if let Some(text) = known.or_else(|| character.map(String::from)) {
+                    self.push(&text);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, element: &BytesStart<'_>) {
+        match element.local_name().as_ref() {
+            "r" => self.is_raised = false,
+            "vertAlign" => {
+                let align = attribute(element, "val");
+                self.is_raised = matches!(align.as_deref(), Some("superscript" | "subscript"));
+            }
+            "rPh" => self.in_phonetic = true,
+            "t" => self.in_text = true,
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match name {
+            "r" => self.is_raised = false,
+            "rPh" => self.in_phonetic = false,
+            "t" => self.in_text = false,
+            _ => {}
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        let is_mark = |character: char| {
+            character.is_ascii_digit() || "①②③④⑤⑥⑦⑧⑨⑩*＊※[]［］()（）注,，、".contains(character)
+        };
+        // m² is a unit.
+        let is_unit = self.text.plain.ends_with(|c: char| c.is_ascii_alphabetic());
+        if self.is_raised && !is_unit && text.trim().chars().all(is_mark) {
+            self.text.raised.push_str(text.trim());
+        } else {
+            self.text.plain.push_str(text);
+        }
+    }
+
+    /// The text that was read, if a part of it is raised; the next one begins.
+    fn take(&mut self) -> Option<RaisedText> {
+        let text = std::mem::take(self).text;
+        (!text.raised.is_empty()).then_some(text)
+    }
 }
 
 /// What the styles of a workbook and its shared texts say of cells.
@@ -33,6 +118,8 @@ struct Formats {
     struck_styles: BTreeSet<usize>,
     /// The shared texts of which a part is struck through.
     struck_texts: BTreeSet<usize>,
+    /// The shared texts of which a part is raised.
+    raised_texts: BTreeMap<usize, RaisedText>,
 }
 
 /// The archive of a workbook, and the path of each sheet's XML by name.
@@ -88,12 +175,30 @@ impl<'b> ExtrasReader<'b> {
             _ => {}
         })?;
         let mut texts = 0_usize;
-        self.each_element("xl/sharedStrings.xml", |name, element| match name {
-            "si" => texts += 1,
-            "strike" if is_set(element) => {
-                formats.struck_texts.insert(texts.saturating_sub(1));
+        let mut runs = RunReader::default();
+        self.each_event("xl/sharedStrings.xml", |event| {
+            runs.event(event);
+            match event {
+                Event::Start(element) | Event::Empty(element) => {
+                    match element.local_name().as_ref() {
+                        "si" => {
+                            texts += 1;
+                            runs = RunReader::default();
+                        }
+                        "strike" if is_set(element) => {
+                            formats.struck_texts.insert(texts.saturating_sub(1));
+                        }
+                        _ => {}
+                    }
+                }
+                Event::End(element) if element.local_name().as_ref() == "si" => {
+                    let raised = runs.take();
+                    formats
+                        .raised_texts
+                        .extend(raised.map(|text| (texts.saturating_sub(1), text)));
+                }
+                _ => {}
             }
-            _ => {}
         })?;
         Ok(formats)
     }
@@ -300,6 +405,8 @@ struct SheetReader<'f> {
     /// The column of the next cell, from 0.
     column: u32,
     cell: Option<CellInProgress>,
+    /// The text in the current cell itself.
+    runs: RunReader,
     in_value: bool,
 }
 
@@ -324,11 +431,15 @@ impl<'f> SheetReader<'f> {
             row: 0,
             column: 0,
             cell: None,
+            runs: RunReader::default(),
             in_value: false,
         }
     }
 
     fn event(&mut self, event: &Event<'_>) {
+        if self.cell.is_some() {
+            self.runs.event(event);
+        }
         match event {
             Event::Start(element) => self.start(element),
             Event::Empty(element) => {
@@ -399,10 +510,20 @@ impl<'f> SheetReader<'f> {
             "v" | "t" => self.in_value = false,
             "c" => {
                 let Some(cell) = self.cell.take() else { return };
+                let own = self.runs.take();
                 if cell.has_formula && !cell.has_value && !cell.is_text {
                     self.extras.without_result.push((self.row, cell.column));
                 }
-                let shared = cell.shared.and_then(|number| number.trim().parse().ok());
+                let shared = cell
+                    .shared
+                    .and_then(|number| number.trim().parse::<usize>().ok());
+                let raised = match shared {
+                    Some(number) => self.formats.raised_texts.get(&number).cloned(),
+                    None => own,
+                };
+                if let Some(text) = raised {
+                    self.extras.raised.push((self.row, cell.column, text));
+                }
                 let has_struck_text =
                     shared.is_some_and(|number| self.formats.struck_texts.contains(&number));
                 if (cell.is_struck || has_struck_text) && cell.has_value {

@@ -141,6 +141,17 @@ impl Content {
             .collect()
     }
 
+    /// The texts of the pages as written, with their files as shown in messages.
+    pub(crate) fn sources<'c>(
+        &'c self,
+        files: &'c BTreeMap<String, Vec<u8>>,
+    ) -> impl Iterator<Item = (&'c str, &'c str)> {
+        self.pages.iter().filter_map(move |page| {
+            let bytes = files.get(&format!("{}.md", page.name))?;
+            Some((std::str::from_utf8(bytes).ok()?, page.file.as_str()))
+        })
+    }
+
     /// Links to missing paths; `exists` knows all paths of the site.
     pub(crate) fn broken_links(&self, exists: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
         self.pages
@@ -208,6 +219,12 @@ pub(crate) fn load_all(
     }
     check_fragments(&parsed, &mut problems);
     let linked_files: BTreeSet<&String> = parsed.iter().flat_map(|page| &page.body.files).collect();
+    problems.extend(
+        files
+            .keys()
+            .filter(|path| is_meant_as_page(path) && !linked_files.contains(path))
+            .map(|path| unread_file(&label(path), path)),
+    );
     let (named, bad_names): (Vec<&String>, Vec<&String>) =
         linked_files.into_iter().partition(|path| is_portable(path));
     problems.extend(bad_names.iter().map(|path| bad_name(&label(path))));
@@ -251,6 +268,41 @@ fn bad_name(file: &str) -> Diagnostic {
         "内容页用到的文件，名称只能由英文字母、数字、`-`、`_` 和 `.` 组成",
         "a file that a content page uses is named in letters, digits, `-`, `_` and `.`",
     )
+}
+
+/// Whether a file that is no page was probably meant as one: a text, or one whose name has `.md`.
+fn is_meant_as_page(path: &str) -> bool {
+    let lower = path.to_lowercase();
+    let ends = [
+        ".md",
+        ".markdown",
+        ".mdown",
+        ".txt",
+        ".html",
+        ".htm",
+        ".doc",
+        ".docx",
+        ".wps",
+        ".rtf",
+    ];
+    !path.ends_with(".md")
+        && !is_hidden(path)
+        && (ends.iter().any(|end| lower.ends_with(end)) || lower.contains(".md."))
+}
+
+fn unread_file(file: &str, path: &str) -> Diagnostic {
+    let stem = path.split('.').next().unwrap_or(path).to_lowercase();
+    let message = message!(
+        "扩展名不是 `.md`，没有当作内容页读取，也没有内容页链接它，不会公布",
+        "its extension is not `.md`: it was not read as a content page, no page links to it, and it is not published",
+    );
+    let help = message!(
+        "是内容页的，请改名为 `{stem}.md`；给人下载的，请在内容页里写上链接；都不是的，请移到别处",
+        "rename it to `{stem}.md` if it is a page, link to it if it is a download, else move it elsewhere",
+    );
+    CONTENT_UNREAD_FILE
+        .diagnostic(file, message)
+        .with_help(help)
 }
 
 fn is_hidden(path: &str) -> bool {

@@ -677,3 +677,24 @@ fn wrong_placeholders_are_reported_with_their_line() {
     check("::: gov\n{{sponser}}\n:::\n", 5, "不认识占位符");
     assert_eq!(html("::: gov\n{{sponsor}}\n:::\n"), "");
 }
+
+#[test]
+fn files_that_were_meant_as_pages_are_named() {
+    let page = "+++\ntitle = \"x\"\n+++\n[a](linked.txt)";
+    let all = files(&[
+        ("x.md", page),
+        ("linked.txt", "a"),
+        ("tongzhi.MD", page),
+        ("tongzhi.md.txt", page),
+        ("about.txt", "a"),
+        ("picture.png", "a"),
+        (".hidden.txt", "a"),
+    ]);
+    let site = SiteConfig::default();
+    let loaded = load_all(&all, &str::to_owned, &site, ContentTexts::default());
+    let problems = loaded.problems.iter();
+    let unread = problems.filter(|problem| problem.code == "content-unread-file");
+    let mut unread: Vec<&str> = unread.map(|problem| problem.file.as_str()).collect();
+    unread.sort_unstable();
+    assert_eq!(unread, ["about.txt", "tongzhi.MD", "tongzhi.md.txt"]);
+}

@@ -1,0 +1,133 @@
+//! Finds names of persons in running texts: a family name and characters that given names consist of,
+//! where a label, a title or a verb beside them says that it is a person.
+//!
+//! A list of characters and the words around them keep 高新区 and 方案 apart from names. Rare names
+//! without such words are missed, which is better than a warning in every other text.
+
+use super::{is_han, is_office};
+use crate::words;
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+/// The names of persons in a text.
+pub(crate) fn persons(text: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut end = 0;
+    for (start, _) in text.char_indices() {
+        if start < end {
+            continue;
+        }
+        let name = [3, 2]
+            .iter()
+            .find_map(|length| name_at(&text[start..], *length))
+            .filter(|name| is_person_in(text, start, name));
+        if let Some(name) = name {
+            end = start + name.len();
+            found.push(name);
+        }
+    }
+    found
+}
+
+/// Whether a text is a family name and characters that given names consist of.
+pub(crate) fn is_likely_name(text: &str) -> bool {
+    name_at(text, text.chars().count()) == Some(text)
+}
+
+/// The name of this many characters that a text begins with, if it may be one.
+fn name_at(text: &str, length: usize) -> Option<&str> {
+    const LENGTHS: std::ops::RangeInclusive<usize> = 2..=3;
+    if !LENGTHS.contains(&length) {
+        return None;
+    }
+    static GIVEN: LazyLock<BTreeSet<char>> = LazyLock::new(|| {
+        let lines = words::GIVEN_NAME_CHARACTERS.iter();
+        lines.flat_map(|line| line.chars()).collect()
+    });
+    let first = text.chars().next()?;
+    let family = &text[..first.len_utf8()];
+    words::FAMILY_NAMES.binary_search(&family).ok()?;
+    let given = text.char_indices().skip(1).take(length - 1);
+    let is_name = given.clone().count() == length - 1
+        && given
+            .clone()
+            .all(|(_, character)| GIVEN.contains(&character));
+    let (last, character) = given.last()?;
+    let name = &text[..last + character.len_utf8()];
+    (is_name && !is_office(name)).then_some(name)
+}
+
+/// Whether what stands around a possible name says that it is a person.
+fn is_person_in(text: &str, start: usize, name: &str) -> bool {
+    let (before, after) = (&text[..start], &text[start + name.len()..]);
+    let is_short = name.chars().count() == 2;
+    let ends_here = after.chars().next().is_none_or(|next| !is_han(next));
+    let starts_here = before.chars().next_back().is_none_or(|last| !is_han(last));
+    let begins = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
+    let addressed = begins(&["老师", "先生", "女士", "同志"]);
+    let title =
+        addressed || begins(words::OFFICES.as_slice()) || begins(words::HONORIFICS.as_slice());
+    let is_after = |words: &[&str]| words.iter().any(|word| before.ends_with(word));
+    let leads_to_name = is_after(&["由", "找", "请", "加", "和", "与", "及", "联系", "咨询"]);
+    if is_short {
+        return addressed && (starts_here || leads_to_name);
+    }
+    let bare = before.trim_end();
+    let label = bare.strip_suffix([':', '：']);
+    let follows = ends_here || title || begins(words::NAME_FOLLOWERS.as_slice());
+    if label.is_some() && follows || is_after(words::NAME_LABELS.as_slice()) && follows {
+        return true;
+    }
+    if title && (starts_here || leads_to_name) || bare.is_empty() && after.trim().is_empty() {
+        return true;
+    }
+    let acts = begins(&[
+        "负责", "主持", "接待", "主讲", "承担", "讲授", "授课", "牵头", "联系", "办理", "受理",
+        "带领", "指导", "担任",
+    ]);
+    is_after(&["由"]) && acts || is_after(&["找", "联系", "加", "咨询"]) && ends_here
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn persons_are_found_by_the_words_around_them() {
+        for (text, expected) in [
+            ("专利检索：赵晓敏", &["赵晓敏"][..]),
+            ("由赵晓敏负责，可发邮件", &["赵晓敏"]),
+            ("找钱志强", &["钱志强"]),
+            ("主任：钱志强，讲师：孙丽华", &["钱志强", "孙丽华"]),
+            ("本馆由赵晓敏馆长主持工作", &["赵晓敏"]),
+            ("负责人赵晓敏，身份证", &["赵晓敏"]),
+            ("微信扫码加赵晓敏老师", &["赵晓敏"]),
+            ("联系人：赵晓敏电话 0411", &["赵晓敏"]),
+            ("请找李明老师", &["李明"]),
+            ("赵晓敏", &["赵晓敏"]),
+        ] {
+            assert_eq!(persons(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn places_offices_and_works_are_no_persons() {
+        for text in [
+            "地址：江宁区学林路1号",
+            "由省知识产权局负责",
+            "联系文献部",
+            "服务对象：高新技术企业",
+            "鲁迅文学院和陈嘉庚纪念馆",
+            "由金山公司承担",
+            "馆长负责制",
+            "常春藤大学教授",
+            "开放时间：周一至周五",
+            "李时珍纪念馆",
+            "黄海学院",
+            "石家庄市图书馆主任",
+            "万方数据：中国知网",
+        ] {
+            assert_eq!(persons(text), Vec::<&str>::new(), "{text}");
+        }
+    }
+}
