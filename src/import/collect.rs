@@ -12,6 +12,7 @@ use super::rules::{
     UNKNOWN_INSTITUTION,
 };
 use super::tables::Target;
+use crate::check::form::ID_DIFFERS_BY_CASE;
 use crate::check::place::RegionFinder;
 use crate::diagnostics::{Text, show};
 use crate::model::{RegionIndex, Registry};
@@ -122,6 +123,11 @@ impl<'a> Collector<'a> {
         let name = record.point(points::NAME);
         if let Some(id) = id {
             let is_known = self.matcher.has_id(&id);
+            let lower = id.to_lowercase();
+            if !is_known && self.matcher.has_id(&lower) {
+                report_upper_case(sheet, record, &id, &lower, log);
+                return None;
+            }
             if let Some(other) = name.and_then(|name| self.matcher.other_with_name(&id, name)) {
                 let name = show(name.unwrap_or_default());
                 report_id_conflict(sheet, record, (&id, &name), &other, log);
@@ -382,6 +388,29 @@ fn report_similar_name(
         "if they are the same, give its id in a column `id`, or add this name to its aliases",
     );
     log.report(&SIMILAR_NAME, &sheet.location, record.line, message, help);
+}
+
+/// Reports a row whose id differs from that of a known institution only by case.
+fn report_upper_case(
+    sheet: &SheetRecords,
+    record: &Record,
+    id: &str,
+    known: &str,
+    log: &mut ImportLog,
+) {
+    let message = message!(
+        "编号 `{}` 与名录里的 `{known}` 只有大小写的差别，这一行没有读取",
+        "the id `{}` differs from `{known}` only by case; the row was not read",
+        show(id),
+    );
+    let help = message!("是不是 `{known}`？请照它改正", "did you mean `{known}`?");
+    log.report(
+        &ID_DIFFERS_BY_CASE,
+        &sheet.location,
+        record.line,
+        message,
+        help,
+    );
 }
 
 /// Reports a row with the id of one institution and the name of another.

@@ -376,7 +376,11 @@ impl<'a> PhraseParser<'a> {
             let is_name =
                 !text.ends_with('级') && text.chars().all(|character| !character.is_ascii());
             let region = self.region(&text, within).filter(|_| is_name)?;
-            Some((length, region))
+            // 高新区 below 鞍山市 is there; 沈抚示范区 has a name and may be anywhere.
+            let is_elsewhere = Some(region) == within
+                && is_named_zone(&text)
+                && self.finder.lookup(&text).is_none();
+            (!is_elsewhere).then_some((length, region))
         })
     }
 
@@ -449,6 +453,36 @@ impl<'a> PhraseParser<'a> {
     fn is_not_active(&self, index: TermIndex) -> bool {
         self.registry.taxonomy.status.get(index).code != Status::Active.code()
     }
+}
+
+/// Whether a text is a development zone with a name of its own, such as 沈抚示范区 but not 高新区.
+fn is_named_zone(text: &str) -> bool {
+    let ends = words::ZONE_ENDS.iter();
+    let names = ends.filter_map(|end| text.strip_suffix(end));
+    let generic = [
+        "",
+        "市",
+        "县",
+        "区",
+        "经济",
+        "技术",
+        "高新",
+        "高新技术",
+        "高新技术产业",
+        "经济技术",
+        "产业",
+        "工业",
+        "综合",
+        "保税",
+        "自贸",
+        "自由贸易",
+        "临空",
+        "经济开发",
+        "国家级",
+        "国家",
+    ];
+    let mut names = names.filter(|name| !words::ZONE_ENDS.contains(name));
+    names.clone().next().is_some() && names.all(|name| !generic.contains(&name))
 }
 
 /// Whether a title speaks of what is intended, other than by a word for a status such as 拟认定.

@@ -412,7 +412,8 @@ fn speaks_of_rows(text: &str) -> bool {
     ["以下", "下列", "上述", "该网点", "本网点"]
         .iter()
         .any(|word| text.starts_with(word))
-        || text.ends_with([':', '：'])
+        || text.ends_with([':', '：', '。'])
+        || text.contains("表示")
         || tells_end(text)
 }
 
@@ -575,7 +576,7 @@ fn note_or_sum(label: &str) -> Text {
     message!("是说明或合计（`{label}`）", "a note or a sum (`{label}`)")
 }
 
-/// Whether a text is a page number: 第1页, 第1页/共2页.
+/// Whether a text is a page number: 第1页, 第1页/共2页, - 1 -.
 fn is_page_number(words: &str) -> bool {
     let is_part = |character: char| {
         character.is_ascii_digit() || "第共页/-,、一二三四五六七八九十".contains(character)
@@ -583,7 +584,14 @@ fn is_page_number(words: &str) -> bool {
     let has_digit = words
         .chars()
         .any(|character| character.is_ascii_digit() || "一二三四五六七八九十".contains(character));
-    has_digit && words.contains('页') && words.chars().all(is_part)
+    let is_between_dashes = words.len() > 2
+        && words.starts_with(['-', '—'])
+        && words.ends_with(['-', '—'])
+        && words
+            .trim_matches(['-', '—'])
+            .bytes()
+            .all(|byte| byte.is_ascii_digit());
+    has_digit && (words.contains('页') && words.chars().all(is_part) || is_between_dashes)
 }
 
 /// Whether a text consists only of characters that draw a line.

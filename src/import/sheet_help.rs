@@ -1,12 +1,12 @@
 //! Replaces the help of some check problems, which refers to the registry's files, by help for
 //! somebody who edits an imported sheet.
 
-use super::record::{SheetRecords, heading_of};
+use super::record::{Record, SheetRecords, heading_of};
 use super::tables::Target;
 use crate::check::form::EMPTY_REQUIRED;
 use crate::check::law::POINT_WITHOUT_DESIGNATION;
 use crate::diagnostics::{Diagnostic, Text};
-use crate::schema::{Table, designations};
+use crate::schema::{Table, designations, points};
 
 const KIND: Target = Target::Column(Table::Designations, designations::KIND);
 
@@ -22,6 +22,21 @@ pub(crate) fn adapt_to_sheet(problem: &mut Diagnostic, sheets: &[SheetRecords]) 
         );
         problem.help = Some(help_without_designation(sheet, sheets));
     }
+    let is_missing = [EMPTY_REQUIRED.code, POINT_WITHOUT_DESIGNATION.code].contains(&problem.code);
+    let mut records = sheet.records.iter();
+    let record = records.find(|record| problem.line == Some(u64::from(record.line)));
+    let is_exception = sheet.records.iter().any(|record| !has_only_name(record));
+    if is_missing
+        && is_exception
+        && sheet.table == Table::Points
+        && record.is_some_and(has_only_name)
+    {
+        problem.help = Some(message!(
+            "这一行只有名称：是注释、说明，不是机构的，请删去这一行；是机构的，请补填",
+            "the row has only a name: delete it if it is a note and no institution, else fill it in",
+        ));
+        return;
+    }
     let heading = problem.heading.as_deref().unwrap_or_default();
     let has_column = sheet.headings.iter().any(|(known, _)| known == heading);
     if problem.code == EMPTY_REQUIRED.code && !has_column {
@@ -30,6 +45,18 @@ pub(crate) fn adapt_to_sheet(problem: &mut Diagnostic, sheets: &[SheetRecords]) 
             "the sheet has no such column; add `{heading}`",
         ));
     }
+}
+
+/// Whether the sheet gives nothing but the name of an institution, as in a note below the list. What
+/// a title or a section says of all rows does not count.
+fn has_only_name(record: &Record) -> bool {
+    const NAME: Target = Target::Column(Table::Points, points::NAME);
+    const STATUS: Target = Target::Column(Table::Designations, designations::STATUS);
+    record.cells.contains_key(&NAME)
+        && record
+            .cells
+            .keys()
+            .all(|target| [NAME, KIND, STATUS].contains(target))
 }
 
 /// Where to say what kind of point the record of a sheet is.

@@ -194,11 +194,33 @@ pub(crate) fn drop_running_numbers(
         return;
     }
     let heading = show(heading);
-    let text = message!(
-        "「{heading}」列只是 1、2、3 这样的序号，没有当作机构编号",
-        "`{heading}` only numbers the rows; it was not used as ids",
-    );
-    log.note(NoteKind::LeftOut, &sheet.location, None, text);
+    let numbers = sheet.records.iter().filter_map(|record| {
+        let number: u32 = record.cells.get(&id)?.parse().ok()?;
+        Some((number, record.line))
+    });
+    let numbers: BTreeMap<u32, u32> = numbers.collect();
+    let first_and_last = numbers.first_key_value().zip(numbers.last_key_value());
+    let is_running = first_and_last.is_none_or(|((first, _), (last, _))| {
+        usize::try_from(last - first).is_ok_and(|span| span < numbers.len() * 2)
+    });
+    if is_running {
+        let text = message!(
+            "「{heading}」列只是 1、2、3 这样的序号，没有当作机构编号",
+            "`{heading}` only numbers the rows; it was not used as ids",
+        );
+        log.note(NoteKind::LeftOut, &sheet.location, None, text);
+    } else {
+        let line = numbers.values().min().copied().unwrap_or(1);
+        let message = message!(
+            "「{heading}」列只有不超过四位的数字，名录里没有这样的编号，没有当作机构编号",
+            "`{heading}` has only numbers of up to four digits, none of which is an id of the registry; they were not used as ids",
+        );
+        let help = message!(
+            "是机构编号的，请照名录里的写法填写；是单位自己的编号的，可以不管，或把标题改为“序号”",
+            "if they are ids, write them as in the registry; else leave it, or call the column a running number",
+        );
+        log.report(&VALUE_ASSUMED, &sheet.location, line, message, help);
+    }
     for record in &mut sheet.records {
         record.cells.remove(&id);
     }

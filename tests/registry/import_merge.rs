@@ -232,6 +232,17 @@ fn row_numbers_are_not_used_as_ids() {
 }
 
 #[test]
+fn ids_of_another_form_are_not_passed_over() {
+    let imported = known().csv("编号,名称,电话\nP-1,甲图书馆,0411-5\n");
+    let told = problem(&imported, "id-differs-by-case");
+    assert!(told.contains("是不是 `p-1`"), "{told}");
+    assert!(!codes(&imported).contains(&"empty-required"));
+    let imported = known().csv("编号,名称,电话\n1001,甲图书馆,0411-5\n0012,乙大学,\n");
+    let told = problem(&imported, "value-assumed");
+    assert!(told.contains("没有当作机构编号"), "{told}");
+}
+
+#[test]
 fn a_name_similar_to_a_known_one_is_a_warning() {
     let clerk = Clerk::with(&[
         (

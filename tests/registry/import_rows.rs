@@ -570,11 +570,15 @@ fn a_section_that_is_not_understood_ends_those_before_it() {
             &["2", "乙图书馆", "公共图书馆", "有效"],
         ])
     };
-    for section in ["省直单位", "某某示范片", "（二）某某示范片"] {
+    for section in ["省直单位", "沈抚示范区", "某某示范片", "（二）某某示范片"]
+    {
         let imported = list(section);
         assert!(imported.files.is_none(), "{section}");
         let said = problem(&imported, "unclear-section");
-        assert!(said.starts_with(&format!("a.xlsx[Sheet1]:5 看不懂 `{section}`")), "{said}");
+        assert!(
+            said.starts_with(&format!("a.xlsx[Sheet1]:5 看不懂 `{section}`")),
+            "{said}"
+        );
         assert!(said.contains("第 6 行起"), "{said}");
     }
     assert!(list("海城市").files.is_some());
@@ -598,4 +602,20 @@ fn a_section_that_is_not_understood_ends_those_before_it() {
     ]);
     let said = problem(&imported, "unclear-section");
     assert!(said.contains("下面没有机构"), "{said}");
+}
+
+#[test]
+fn a_row_with_only_a_name_is_asked_whether_it_belongs_to_the_list() {
+    let imported = import(&[
+        &["名称", "机构性质", "地区"],
+        &["乙图书馆", "公共图书馆", "大连市"],
+        &["带★的为国家级"],
+        &["- 1 -"],
+    ]);
+    let said = problem(&imported, "empty-required");
+    assert!(
+        said.starts_with("a.xlsx[Sheet1]:3 ") && said.contains("请删去这一行"),
+        "{said}"
+    );
+    assert!(notes(&imported, NoteKind::LeftOut).contains("a.xlsx[Sheet1]:4 "));
 }
