@@ -27,7 +27,7 @@ const ENDS: [&str; 3] = [" Autonomous Prefecture", " Prefecture", " League"];
 const OTHER_NAMES: [(&str, &str); 3] = [("macau", "澳门"), ("peking", "北京"), ("canton", "广州")];
 
 /// The most words of a name: `xi'an`, `hong kong`, `hu he hao te`.
-const MAX_WORDS: usize = 4;
+pub(crate) const MAX_WORDS: usize = 4;
 
 /// Shorter names are syllables of other words.
 const MIN_LETTERS: usize = 4;

@@ -75,7 +75,7 @@ fn is_person_in(text: &str, start: usize, name: &str) -> bool {
     let bare = before.trim_end();
     let label = bare.strip_suffix([':', '：']);
     let follows = ends_here || title || begins(words::NAME_FOLLOWERS.as_slice());
-    if label.is_some() && follows || is_after(words::NAME_LABELS.as_slice()) && follows {
+    if follows && (label.is_some() || is_after(words::NAME_LABELS.as_slice())) {
         return true;
     }
     if title && (starts_here || leads_to_name) || bare.is_empty() && after.trim().is_empty() {

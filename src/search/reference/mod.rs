@@ -3,8 +3,8 @@
 //! It generates no files. `wangdian search` uses it, and tests compare the page's script with it.
 //! It interprets queries by the same rules as the script ([`plan`], [`correct`]), but finds records
 //! by other means: Boolean queries over the index instead of sums over shards, and counting by
-//! inspecting points instead of columns. Tables and limits are shared: the script's copy in
-//! `themes/default/scripts/search-0-tables.js` is generated from this crate's constants.
+//! inspecting points instead of columns. Tables and limits are shared: the script's copies,
+//! `…-0-tables.js` in `themes/default/scripts`, are generated from this crate's constants.
 
 mod correct;
 pub(super) mod costs;

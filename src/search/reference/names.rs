@@ -328,11 +328,12 @@ impl SearchIndex<'_> {
                     continue;
                 }
                 // 委托 of 委托合肥工业大学 is a part of the sentence.
-                let mut ranges = vec![start..name.end];
-                if before.len() <= MAX_BEFORE_NAME {
-                    ranges.insert(0, before);
-                }
-                return Ok(Some(self.plan_beside(records, sections, &ranges, scope)?));
+                let with_before = [before, start..name.end];
+                let ranges = match with_before[0].len() <= MAX_BEFORE_NAME {
+                    true => &with_before[..],
+                    false => &with_before[1..],
+                };
+                return Ok(Some(self.plan_beside(records, sections, ranges, scope)?));
             }
         }
         Ok(None)

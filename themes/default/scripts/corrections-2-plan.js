@@ -7,9 +7,6 @@
 
   const tables = window.wangdian.tables;
 
-  /** The most words of the name of a place in Latin letters; see src/search/latin_places.rs. */
-  const MAX_WORDS = 4;
-
   /** An answer to which words are missing: names them; one that is too large becomes empty. */
   function withMissing(engine, table, found, scope) {
     if (found.match !== 'most') {
@@ -169,7 +166,7 @@
       let meaning;
       let length = 0;
       let letters = '';
-      for (let end = place; end < Math.min(place + MAX_WORDS, words.length) && (end === place || follows(end)); end += 1) {
+      for (let end = place; end < Math.min(place + tables.MAX_PLACE_WORDS, words.length) && (end === place || follows(end)); end += 1) {
         letters += words[end].text;
         if (Object.hasOwn(vocabulary.places, letters)) {
           meaning = vocabulary.places[letters];
