@@ -563,7 +563,9 @@ fn summary_label(text: &str) -> Option<&'static str> {
     if is_total {
         return Some("共计");
     }
-    is_page_number(&words).then_some("页码")
+    // The dash before a number was removed above.
+    let is_page = is_page_number(&words) || is_page_number(&fold(text));
+    is_page.then_some("页码")
 }
 
 /// Whether a label is followed by a space and a short text: `填表 张三`.
