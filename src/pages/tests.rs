@@ -1072,13 +1072,14 @@ fn a_site_in_another_language_contains_no_chinese() {
     for profile in [Profile::Demo, Profile::Mirror, Profile::Gov] {
         let parts = parts_in_letters(profile);
         let (files, _) = tree(&directory, &parts, &[], &theme);
-        // Readings, everyday words with advice, and names of regions to measure from are tables of the query
-        // language, the same in all languages.
+        // Readings, everyday words with advice, names of places in Latin letters, and those of regions to measure
+        // from are tables of the query language, the same in all languages.
         let tables = [
             "search/readings.",
             "search/everyday.",
             "search/advice.",
             "search/positions.",
+            "search/vocabulary.",
         ]
         .map(|beginning| {
             let mut all = files.iter();

@@ -81,14 +81,13 @@ const ROWS = {
     葫芦到: { only: [HLD], corrected: '葫芦岛' },
     葫芦到市: { only: [HLD], corrected: '葫芦岛市' },
     图书管: { same: '图书馆', corrected: '图书馆' },
-    查商表: { same: '查商标', corrected: '查商标', advice: '网点可以帮查；能否注册由商标局审查决定。' },
-    找专力: { same: '找专利', corrected: '找专利' },
+    找图书管: { same: '找图书馆', corrected: '找图书馆' },
     专力检索: { same: '专利检索', corrected: '专利检索' },
     '昆明 图书管': { only: [KUNMING], corrected: '昆明 图书馆' },
   },
   'several institutions': {
     昆明市图书馆和辽宁省图书馆: { only: [KUNMING, LIAONING] },
-    昆明图书馆、辽宁图书馆: { only: [KUNMING, LIAONING] },
+    '昆明图书馆、辽宁图书馆': { only: [KUNMING, LIAONING] },
     云南昆明图书馆: { only: [KUNMING] },
   },
   'slips in Latin words': {
