@@ -7,7 +7,7 @@ use super::cells::{CellRef, Cells};
 use crate::config::DataConfig;
 use crate::diagnostics::personal::{self, PersonalNumber};
 use crate::diagnostics::rule::rules;
-use crate::diagnostics::{Diagnostic, Rule, mask, show_private};
+use crate::diagnostics::{Diagnostic, Rule, Text, mask, show_private};
 use crate::schema::{ColumnType, points};
 use crate::words;
 pub(crate) use prose::{is_likely_name, persons};
@@ -113,29 +113,41 @@ pub(crate) fn in_setting(key: &str, text: &str, options: &DataConfig) -> Vec<Dia
         );
         report(rule, &text[place], zh, en, help);
     }
+    let is_name = |run: &&str| is_addressed(run) || is_bare_name(run);
+    let name = han_runs(text).find(is_name);
+    let name = name.or_else(|| names_in_text(text).into_iter().next());
+    let help = message!("改写部门或者岗位的名称", "name the office instead");
+    report_outside(text, name, help, options, &mut report);
+    problems
+}
+
+/// Reports a private mailbox in a text outside of the registry, and a name that was found there, with the
+/// help on names. `report` takes rule, finding, what it is in both languages, and help.
+fn report_outside(
+    text: &str,
+    name: Option<&str>,
+    help_on_names: Text,
+    options: &DataConfig,
+    report: &mut impl FnMut(&Rule, &str, &str, &str, Text),
+) {
     if let Some(mailbox) = consumer_mailbox(text, &Markers::of(text), options) {
-        let help = message!("改填单位的邮箱", "give a mailbox of the office");
         report(
             &CONSUMER_MAILBOX,
             mailbox,
             "像是个人邮箱",
             "looks like a private mailbox",
-            help,
+            message!("改填单位的邮箱", "give a mailbox of the office"),
         );
     }
-    let is_name = |run: &&str| is_addressed(run) || is_bare_name(run);
-    let name = han_runs(text).find(is_name);
-    if let Some(name) = name.or_else(|| names_in_text(text).into_iter().next()) {
-        let help = message!("改写部门或者岗位的名称", "name the office instead");
+    if let Some(name) = name {
         report(
             &PERSONAL_NAME,
             name,
             "像是个人姓名",
             "looks like a person's name",
-            help,
+            help_on_names,
         );
     }
-    problems
 }
 
 /// Characters that a text must contain before it is searched for mail addresses or names.
@@ -335,30 +347,13 @@ pub(crate) fn in_page(text: &str, file: &str, options: &DataConfig) -> Vec<Diagn
             problem.value = Some(shown);
             problems.push(problem.with_help(help));
         };
-        if let Some(mailbox) = consumer_mailbox(text, &Markers::of(text), options) {
-            let help = message!("改填单位的邮箱", "give a mailbox of the office");
-            report(
-                &CONSUMER_MAILBOX,
-                mailbox,
-                "像是个人邮箱",
-                "looks like a private mailbox",
-                help,
-            );
-        }
         let labelled = names_in_text(text).into_iter().next();
-        if let Some(name) = labelled.or_else(|| persons(text).into_iter().next()) {
-            let help = message!(
-                "改写部门或者岗位的名称；公布的是领导姓名等依法公开的，可以不管",
-                "name the office instead; leave it where the law has the name published",
-            );
-            report(
-                &PERSONAL_NAME,
-                name,
-                "像是个人姓名",
-                "looks like a person's name",
-                help,
-            );
-        }
+        let name = labelled.or_else(|| persons(text).into_iter().next());
+        let help = message!(
+            "改写部门或者岗位的名称；公布的是领导姓名等依法公开的，可以不管",
+            "name the office instead; leave it where the law has the name published",
+        );
+        report_outside(text, name, help, options, &mut report);
     }
     problems
 }

@@ -217,11 +217,20 @@ fn report_raised(sheet: &Sheet, row: &Row, layout: &Layout, log: &mut ImportLog)
         "上标的字当作脚注的编号，没有读取：{cells}",
         "raised digits were taken for numbers of footnotes and not read: {cells}",
     );
-    let help = message!(
+    log.report(
+        &RAISED_MARK,
+        &sheet.label(),
+        row.number,
+        message,
+        help_on_raised(),
+    );
+}
+
+fn help_on_raised() -> Text {
+    message!(
         "请核对；脚注说的事（如已撤销）请写到“状态”等列，再删去上标",
         "check it; write what the footnote says, such as a revocation, into its column, and delete the mark",
-    );
-    log.report(&RAISED_MARK, &sheet.label(), row.number, message, help);
+    )
 }
 
 /// Reports cells that are struck through, if there are any.
@@ -523,12 +532,8 @@ impl<'a> CellReader<'a> {
             "the raised digits at the end of `{heading}`, `{}`, were taken for the number of a footnote and not read",
             shown(target, text),
         );
-        let help = message!(
-            "请核对；脚注说的事（如已撤销）请写到“状态”等列，再删去上标",
-            "check it; write what the footnote says, such as a revocation, into its column, and delete the mark",
-        );
         self.log
-            .report(&RAISED_MARK, self.location, line, message, help);
+            .report(&RAISED_MARK, self.location, line, message, help_on_raised());
         plain
     }
 

@@ -54,10 +54,7 @@ impl LatinPlaces {
         let mut typed = Self::default();
         for region in regions() {
             let name = chinese(&region.name);
-            let readings = directory.pinyin.readings(&name);
-            let usual = readings.iter().filter_map(|syllables| syllables.first());
-            let word: String = usual.map(|syllable| &**syllable).collect();
-            typed.add(&word, name);
+            typed.add(&directory.pinyin.usual_letters(&name), name);
         }
         for (word, name) in OTHER_NAMES {
             typed.add(word, name.to_owned());

@@ -126,9 +126,7 @@ impl Occurrences {
             let Some(name) = stem(&region.name) else {
                 continue;
             };
-            let readings = directory.pinyin.readings(&name);
-            let usual = readings.iter().filter_map(|syllables| syllables.first());
-            let word: String = usual.map(|syllable| &**syllable).collect();
+            let word = directory.pinyin.usual_letters(&name);
             if word.chars().count() >= MIN_WORD_LENGTH {
                 self.words.entry(word).or_insert(1);
             }

@@ -469,7 +469,8 @@ fn add_pairs(groups: &mut Vec<Group>, categories: &[Vec<String>], ip_types: &[Ve
     }
 }
 
-fn add_new<T: PartialEq>(list: &mut Vec<T>, value: T) {
+/// Adds a value to a list that does not have it.
+pub(crate) fn add_new<T: PartialEq>(list: &mut Vec<T>, value: T) {
     if !list.contains(&value) {
         list.push(value);
     }

@@ -85,6 +85,8 @@ fn correction_tables() -> Vec<(&'static str, Value)> {
 fn meaning_tables() -> Vec<(&'static str, Value)> {
     vec![
         ("MAX_RECOGNIZED", json!(everyday::MAX_RECOGNIZED)),
+        ("MIN_PATENT_DIGITS", json!(everyday::PATENT_DIGITS.start())),
+        ("MAX_PATENT_DIGITS", json!(everyday::PATENT_DIGITS.end())),
         ("WEAK_CATEGORIES", json!(meaning::WEAK_CATEGORIES)),
         ("ADVISING_CATEGORY", json!(meaning::ADVISING_CATEGORY)),
         ("GENERAL_TYPE", json!(meaning_terms::GENERAL_TYPE)),
@@ -99,6 +101,15 @@ fn distance_tables() -> Vec<(&'static str, Value)> {
         ("STEPS_PER_DEGREE", json!(distance::STEPS_PER_DEGREE)),
         ("SINE_TERMS", json!(distance::SINE_TERMS)),
         ("ARCSINE_TERMS", json!(distance::ARCSINE_TERMS)),
+    ]
+}
+
+/// Those that only places and names need.
+fn place_tables() -> Vec<(&'static str, Value)> {
+    vec![
+        ("MAX_ENDED_NAMES", json!(reference::places::MAX_ENDED_NAMES)),
+        ("MAX_BEFORE_NAME", json!(reference::names::MAX_BEFORE_NAME)),
+        ("MIN_MIDDLE", json!(reference::names::MIN_MIDDLE)),
     ]
 }
 
@@ -136,6 +147,7 @@ fn the_script_tables_are_up_to_date() {
         ("corrections", correction_tables()),
         ("distance", distance_tables()),
         ("meaning", meaning_tables()),
+        ("places", place_tables()),
     ] {
         let lines = lines(&tables);
         let addition = format!("  Object.assign(window.wangdian.tables, {{\n{lines}  }});\n");

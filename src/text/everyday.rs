@@ -24,7 +24,7 @@ pub(crate) const PATENT_NUMBER: &str = "申请号";
 pub(crate) const PATENT_PREFIXES: [&str; 2] = ["zl", "cn"];
 
 /// How many digits they have, the oldest and the longest ones.
-const PATENT_DIGITS: std::ops::RangeInclusive<usize> = 7..=14;
+pub(crate) const PATENT_DIGITS: std::ops::RangeInclusive<usize> = 7..=14;
 
 /// Signs that divide the syllables of a word: Xi'an.
 pub(crate) const APOSTROPHES: &str = "'’";

@@ -63,6 +63,13 @@ impl Pinyin {
         readings
     }
 
+    /// The usual syllables of a text, without spaces: huludao. Characters without a reading are left out.
+    pub(crate) fn usual_letters(&self, text: &str) -> String {
+        let readings = self.readings(text);
+        let usual = readings.iter().filter_map(|syllables| syllables.first());
+        usual.map(|syllable| &**syllable).collect()
+    }
+
     /// The adjacent characters within the overrides, with their syllables.
     pub(crate) fn overridden_pairs(&self) -> impl Iterator<Item = ([char; 2], [&str; 2])> {
         let words = self.words.values().flatten();

@@ -13,8 +13,9 @@ use std::sync::LazyLock;
 pub(crate) fn persons(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut end = 0;
-    for (start, _) in text.char_indices() {
-        if start < end {
+    for (start, first) in text.char_indices() {
+        // Every public cell passes here, and few characters are family names.
+        if start < end || !is_family_name(&text[start..start + first.len_utf8()]) {
             continue;
         }
         let name = [3, 2]
@@ -31,10 +32,17 @@ pub(crate) fn persons(text: &str) -> Vec<&str> {
 
 /// Whether a text is a family name and characters that given names consist of.
 pub(crate) fn is_likely_name(text: &str) -> bool {
-    name_at(text, text.chars().count()) == Some(text)
+    let mut characters = text.chars();
+    characters.next();
+    is_family_name(&text[..text.len() - characters.as_str().len()])
+        && name_at(text, text.chars().count()) == Some(text)
 }
 
-/// The name of this many characters that a text begins with, if it may be one.
+fn is_family_name(character: &str) -> bool {
+    words::FAMILY_NAMES.binary_search(&character).is_ok()
+}
+
+/// The name of this many characters that a text begins with, if it may be one: the first is a family name.
 fn name_at(text: &str, length: usize) -> Option<&str> {
     const LENGTHS: std::ops::RangeInclusive<usize> = 2..=3;
     if !LENGTHS.contains(&length) {
@@ -44,9 +52,6 @@ fn name_at(text: &str, length: usize) -> Option<&str> {
         let lines = words::GIVEN_NAME_CHARACTERS.iter();
         lines.flat_map(|line| line.chars()).collect()
     });
-    let first = text.chars().next()?;
-    let family = &text[..first.len_utf8()];
-    words::FAMILY_NAMES.binary_search(&family).ok()?;
     let given = text.char_indices().skip(1).take(length - 1);
     let is_name = given.clone().count() == length - 1
         && given

@@ -10,7 +10,7 @@ mod correct;
 pub(super) mod costs;
 pub(super) mod everyday;
 mod matched;
-mod names;
+pub(super) mod names;
 pub(super) mod places;
 pub(super) mod plan;
 mod queries;

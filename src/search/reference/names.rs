@@ -14,10 +14,10 @@ use std::ops::Range;
 use tantivy::query::Query;
 
 /// How many characters before the whole name of a record are taken for a part of the sentence: 毕业于.
-const MAX_BEFORE_NAME: usize = 3;
+pub(crate) const MAX_BEFORE_NAME: usize = 3;
 
 /// The fewest characters between the place and the last word of the name of a centre.
-const MIN_MIDDLE: usize = 2;
+pub(crate) const MIN_MIDDLE: usize = 2;
 
 /// A word with the last word of the name of an institution after it.
 pub(super) struct InstitutionName<'s> {

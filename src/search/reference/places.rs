@@ -22,7 +22,7 @@ use tantivy::query::{BooleanQuery, BoostQuery, DisjunctionMaxQuery, Occur, Query
 pub(crate) const MIN_NAME_LENGTH: usize = 4;
 
 /// How many parts of a query are looked up as names of ended points: each may cost a request.
-const MAX_ENDED_NAMES: usize = 3;
+pub(crate) const MAX_ENDED_NAMES: usize = 3;
 
 /// A query by what its characters belong to.
 pub(super) struct Sections {

@@ -7,6 +7,7 @@ use super::super::answers::qualifies_for_answer;
 use super::super::distance::{Position, kilometres};
 use super::super::filters::{Choice, FilterSpec, Scope, Value, Values};
 use super::super::index::{FilterTerm, SearchIndex};
+use super::super::meaning::add_new;
 use super::super::selection::{FilterSelection, PointValues};
 use super::matched::{Instead, MatchRule};
 use super::queries::{all_documents, and, collect, or, unscored};
@@ -126,9 +127,7 @@ impl Note {
 fn without_repetitions(words: Vec<String>) -> Vec<String> {
     let mut known = Vec::with_capacity(words.len());
     for word in words {
-        if !known.contains(&word) {
-            known.push(word);
-        }
+        add_new(&mut known, word);
     }
     known
 }

@@ -8,6 +8,8 @@
 
   Object.assign(window.wangdian.tables, {
     MAX_RECOGNIZED: 200,
+    MIN_PATENT_DIGITS: 7,
+    MAX_PATENT_DIGITS: 14,
     WEAK_CATEGORIES: ["inquiry","retrieval"],
     ADVISING_CATEGORY: "consulting",
     GENERAL_TYPE: "general",

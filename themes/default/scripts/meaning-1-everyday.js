@@ -70,7 +70,8 @@
       const after = /^[0-9]$/.test(characters[letter + 1] || '') ? letter + 2 : letter + 1;
       end = isWithinWord(characters, after) ? end : after;
     }
-    return digits >= 7 && digits <= 14 && !isWithinWord(characters, end) ? end : null;
+    return digits >= tables.MIN_PATENT_DIGITS && digits <= tables.MAX_PATENT_DIGITS &&
+      !isWithinWord(characters, end) ? end : null;
   }
 
   /** The alternatives in a query from left to right, the longest at each position. */

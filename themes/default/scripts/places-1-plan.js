@@ -18,15 +18,6 @@
   const DOCUMENTS = 3;
   const AROUND = 4;
 
-  // How many parts of a query are looked up as names of ended points.
-  const MAX_ENDED_NAMES = 3;
-
-  // How many characters before the whole name of a record are taken for a part of the sentence.
-  const MAX_BEFORE_NAME = 3;
-
-  // The fewest characters between the place and the last word of the name of a centre.
-  const MIN_MIDDLE = 2;
-
   /** The part of a region's entry on the region itself, or on the one around it. */
   function regionOf(entry, isAround) {
     return isAround
@@ -465,7 +456,7 @@
         if (centre) {
           // What directly follows the place is a kind of institution.
           const last = units[i].isWord ? end - Array.from(centre).length : part[0];
-          return last >= places[places.length - 1].range[1] + MIN_MIDDLE
+          return last >= places[places.length - 1].range[1] + tables.MIN_MIDDLE
             ? { word: [unit.range[0], last], end: end, places: places, isCentre: true }
             : null;
         }
@@ -939,7 +930,7 @@
         // What has a place before it may be elsewhere only if it begins with one as well.
         if (own !== null && (!begins(name.word[0], own.start) || begins(own.start, own.start + 1))) {
           const before = [name.word[0], own.start];
-          return planBeside(own.found, (before[1] - before[0] <= MAX_BEFORE_NAME ? [before] : []).concat([[own.start, name.end]]));
+          return planBeside(own.found, (before[1] - before[0] <= tables.MAX_BEFORE_NAME ? [before] : []).concat([[own.start, name.end]]));
         }
       }
       return null;
@@ -1080,7 +1071,7 @@
     }).map(function (range) {
       return range.join();
     });
-    const names = Array.from(new Set(ranges)).slice(0, MAX_ENDED_NAMES).map(function (range) {
+    const names = Array.from(new Set(ranges)).slice(0, tables.MAX_ENDED_NAMES).map(function (range) {
       return textOf(sections, range.split(','));
     });
     const spellings = institutionNames(sections).flatMap(function (name) {
@@ -1090,7 +1081,7 @@
     }).sort(function (a, b) {
       return Array.from(b).length - Array.from(a).length || (a < b ? -1 : 1);
     });
-    return names.concat(Array.from(new Set(spellings)).slice(0, MAX_ENDED_NAMES));
+    return names.concat(Array.from(new Set(spellings)).slice(0, tables.MAX_ENDED_NAMES));
   }
 
   /**
