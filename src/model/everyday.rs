@@ -1,7 +1,7 @@
 //! The meanings of everyday words in searches, as listed in `everyday_words.csv`.
 
 use super::{Taxonomy, TermIndex, Vocabulary};
-use crate::text::everyday::{Parts, WordPatterns};
+use crate::text::everyday::{Parts, WordPatterns, pattern};
 
 /// Whether the network offers what a word asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,9 +74,8 @@ impl EverydayRow {
     /// The cells as the table has them, without the English advice and the source: but with folded words, and without
     /// empty cells at the end. They do not depend on the order of the taxonomy's terms.
     fn cells(&self, taxonomy: &Taxonomy) -> Vec<String> {
-        let parts: Vec<String> = self.parts.iter().map(|part| part.join("/")).collect();
         let mut cells = vec![
-            parts.join("+"),
+            pattern(&self.parts),
             self.scope.code().to_owned(),
             codes(&taxonomy.category, &self.categories),
             codes(&taxonomy.ip_type, &self.ip_types),

@@ -1,11 +1,14 @@
 //! `search/everyday.<hash>.json`: the everyday words for the script, and the table of the shards
-//! of what they mean; `search/advice.<hash>.json`: the sentences that answer some of them.
+//! of what they mean; `search/everyday-letters.<hash>.json`: those in Latin letters;
+//! `search/advice.<hash>.json`: the sentences that answer some of them.
 
 use super::files::{FORMAT_VERSION, Files, HashedShards};
 use super::meaning::{NOT_LISTED, NOT_LISTED_EN};
 use crate::directory::Directory;
 use crate::model::everyday::EverydayWords;
-use crate::text::everyday::{FUNCTION_CHARACTERS, PARTICLES, PATENT_NUMBER, PATENT_PREFIXES};
+use crate::text::everyday::{
+    FUNCTION_CHARACTERS, PARTICLES, PATENT_NUMBER, PATENT_PREFIXES, Parts, pattern,
+};
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -17,17 +20,20 @@ pub(crate) const START_LENGTH: usize = 3;
 pub(crate) struct EverydayEntry {
     /// The hash of the file.
     file: String,
+    /// The hash of the file of those with Latin letters.
+    letters: String,
     /// The first characters of all words that begin with neither a letter nor a digit of ASCII.
     characters: String,
     /// The beginnings of the others, with spaces between them.
     words: String,
 }
 
-/// The position of the advice among a row's cells.
+/// The positions of the words and of the advice among a row's cells.
+const WORD_CELL: usize = 0;
 const ADVICE_CELL: usize = 8;
 
-/// The file: the rows of the table without their sources and with numbers of advice, the shards of
-/// the postings, and what else of the rules is in Chinese.
+/// The file: the rows of the table without words in Latin letters and sources, and with numbers of advice,
+/// the shards of the postings, and what else of the rules is in Chinese.
 #[derive(Debug, Serialize)]
 struct EverydayFile {
     version: u32,
@@ -37,6 +43,13 @@ struct EverydayFile {
     patent_number: &'static str,
     advice: String,
     postings: HashedShards,
+}
+
+/// The words with Latin letters of each row. A file of its own, since most queries have no letters.
+#[derive(Debug, Serialize)]
+struct LettersFile {
+    version: u32,
+    words: Vec<String>,
 }
 
 /// The sentences of advice by number, the first one for what no record has, and the same in English,
@@ -56,6 +69,12 @@ pub(crate) fn add_everyday(
 ) -> EverydayEntry {
     let words = &directory.everyday_words;
     let mut rows = words.cells(&directory.taxonomy);
+    let mut in_letters = Vec::with_capacity(rows.len());
+    for (cells, row) in rows.iter_mut().zip(words.rows()) {
+        let (with, without) = divided(&row.parts);
+        cells[WORD_CELL] = pattern(&without);
+        in_letters.push(pattern(&with));
+    }
     let mut sentences = vec![NOT_LISTED.to_owned()];
     let mut en = vec![NOT_LISTED_EN.to_owned()];
     for (cells, row) in rows.iter_mut().zip(words.rows()) {
@@ -84,13 +103,26 @@ pub(crate) fn add_everyday(
         advice: files.add_json("advice", &advice),
         postings,
     };
+    let letters = LettersFile {
+        version: FORMAT_VERSION,
+        words: in_letters,
+    };
     let file = files.add_json("everyday", &file);
+    let letters = files.add_json("everyday-letters", &letters);
     let (characters, words) = starts(words);
     EverydayEntry {
         file,
+        letters,
         characters,
         words,
     }
+}
+
+/// The parts of a row with only the alternatives that have a Latin letter, and with only the others.
+fn divided(parts: &Parts) -> (Parts, Parts) {
+    let has_letter = |word: &&String| word.bytes().any(|byte| byte.is_ascii_alphabetic());
+    let divide = |part: &Vec<String>| part.iter().cloned().partition(|word| has_letter(&word));
+    parts.iter().map(divide).unzip()
 }
 
 /// The beginnings of all words; see [`EverydayEntry`].

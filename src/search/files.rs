@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 /// The version in every file. Clients refuse other versions.
-pub(crate) const FORMAT_VERSION: u32 = 9;
+pub(crate) const FORMAT_VERSION: u32 = 10;
 
 /// The path of the offline script.
 const OFFLINE_PATH: &str = "search/offline.js";

@@ -67,7 +67,16 @@ pub(crate) const RULES: PlaceRules = PlaceRules {
     public: "公共",
     national: "国家",
     country: "中国",
-    centres: &["中心", "协会", "学会", "研究院", "研究所"],
+    centres: &[
+        "中心",
+        "协会",
+        "学会",
+        "研究会",
+        "促进会",
+        "联合会",
+        "研究院",
+        "研究所",
+    ],
     in_names: &["服务", "业务", "保护"],
     before_names: &[
         "没有",

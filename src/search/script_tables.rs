@@ -44,6 +44,7 @@ fn tables() -> Vec<(&'static str, Value)> {
         ),
         ("IDEOGRAPHS", json!(fold::IDEOGRAPHS)),
         ("SEPARATORS", json!(fold::SEPARATORS)),
+        ("MAX_QUERY_LENGTH", json!(text::MAX_QUERY_LENGTH)),
         ("MAX_TOKENS", json!(text::MAX_TOKENS)),
         ("ABBREVIATION_MARK", json!(text::ABBREVIATION_MARK)),
         ("MIN_ABBREVIATION", json!(abbreviations::LENGTHS.start())),

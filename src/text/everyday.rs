@@ -11,7 +11,7 @@ use std::ops::Range;
 
 /// Characters that are cut off at the ends of what is left of a query, where two remain. No
 /// region begins or ends with one.
-pub(crate) const PARTICLES: &str = "在的吗呢能有要去到是给帮与我想啊吧";
+pub(crate) const PARTICLES: &str = "在的吗呢能有要去到是给帮与我想啊吧也了被么";
 
 /// Characters that make up words without a meaning of their own: 能做, 个. What is left beside an
 /// everyday word and consists of them only is dropped.
@@ -43,6 +43,12 @@ pub(crate) fn parts(pattern: &str) -> Parts {
         alternatives.filter(|text| !text.is_empty()).collect()
     };
     pattern.split('+').map(alternatives).collect()
+}
+
+/// The pattern that has these parts; see [`parts`].
+pub(crate) fn pattern(parts: &Parts) -> String {
+    let parts: Vec<String> = parts.iter().map(|part| part.join("/")).collect();
+    parts.join("+")
 }
 
 /// The patterns of all rows, ready for recognition.

@@ -13,6 +13,9 @@ use std::borrow::Cow;
 /// separator, so no other term can contain it.
 pub(crate) const END_MARK: char = '$';
 
+/// The most characters of a query that are read; as many as the field of the page takes.
+pub(crate) const MAX_QUERY_LENGTH: usize = 300;
+
 /// The most tokens in a query; the rest is dropped and reported as truncated. A set of them fits
 /// into 32 bits.
 pub const MAX_TOKENS: usize = 30;

@@ -137,6 +137,30 @@ test('everyday words, Pinyin and English names find the same as on the Chinese p
   }
 });
 
+test('everyday words in letters are read for queries with letters only', async () => {
+  const lettersFor = async (query) => {
+    const page = await openSearch(browser, server);
+    const asked = [];
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    const { total } = await page.evaluate((text) => window.wangdian.search(text), query);
+    assert.ok(total > 0, query);
+    assert.ok(asked.some((file) => file.includes('/everyday.')), query);
+    return asked.filter((file) => file.includes('/everyday-letters.')).length;
+  };
+  assert.equal(await lettersFor('查专利'), 0);
+  assert.equal(await lettersFor('trademark search'), 1);
+  assert.equal(await lettersFor('查logo'), 1);
+});
+
+test('words that the hits lack are divided as the language divides them', async () => {
+  const lacking = async (folder, query) => {
+    const page = await openSearch(browser, { url: server.url + folder }, `?q=${encodeURIComponent(query)}`);
+    return page.locator('[data-search-note]').textContent();
+  };
+  assert.match(await lacking('en/', 'qwxa qwxb patent'), /“qwxa”, “qwxb”/);
+  assert.match(await lacking('', 'qwxa qwxb patent'), /「qwxa」「qwxb」/);
+});
+
 test('the search in English asks for the files of the search in Chinese', async () => {
   const page = await browser.page();
   const asked = [];

@@ -47,7 +47,7 @@ describe('the text rules in the page', () => {
     await page.addScriptTag({ url: await page.evaluate(() => document.querySelector('[data-meaning]').dataset.meaning) });
     recognized = await page.evaluate(({ patterns, rules, queries }) => {
       const { createPatterns, recognize } = window.wangdian.everyday;
-      const prepared = createPatterns(patterns, rules);
+      const prepared = createPatterns([patterns], rules);
       return queries.map(({ query }) => {
         const { rows, rest } = recognize(prepared, query);
         return { query, rows: rows.map(({ row, writtenWords, texts }) => [row, writtenWords, texts]), rest };

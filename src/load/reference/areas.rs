@@ -40,6 +40,26 @@ const SOUTH_WEST: &[&str] = &["500000", "510000", "520000", "530000", "540000"];
 /// The provinces of 西北.
 const NORTH_WEST: &[&str] = &["610000", "620000", "630000", "640000", "650000"];
 
+/// The six provinces of 中部, by 《中共中央、国务院关于促进中部地区崛起的若干意见》 (2006).
+const CENTRAL_SIX: &[&str] = &["140000", "340000", "360000", "410000", "420000", "430000"];
+
+/// The provinces of 西部, by the State Council's 《关于实施西部大开发若干政策措施的通知》 (2000).
+const WEST: &[&str] = &[
+    "150000", "450000", "500000", "510000", "520000", "530000", "540000", "610000", "620000",
+    "630000", "640000", "650000",
+];
+
+/// The provinces of 长江经济带, by 《长江经济带发展规划纲要》 (2016).
+const YANGTZE_BELT: &[&str] = &[
+    "310000", "320000", "330000", "340000", "360000", "420000", "430000", "500000", "510000",
+    "520000", "530000",
+];
+
+/// The provinces on the 黄河, by 《黄河保护法》, article 2.
+const YELLOW_RIVER: &[&str] = &[
+    "140000", "150000", "370000", "410000", "510000", "610000", "620000", "630000", "640000",
+];
+
 /// The provinces of 川渝.
 const SICHUAN_AND_CHONGQING: &[&str] = &["500000", "510000"];
 
@@ -71,6 +91,19 @@ pub(super) const AREAS: &[Area] = &[
     spoken("华南", SOUTH),
     area("西南地区", SOUTH_WEST),
     spoken("西南", SOUTH_WEST),
+    area("西北五省", NORTH_WEST),
+    area("西北五省区", NORTH_WEST),
+    area("西南五省", SOUTH_WEST),
+    area("华东六省一市", EAST),
+    area("中部六省", CENTRAL_SIX),
+    area("中部地区", CENTRAL_SIX),
+    area("西部地区", WEST),
+    area("西部省份", WEST),
+    area("长江经济带", YANGTZE_BELT),
+    area("黄河流域", YELLOW_RIVER),
+    area("沿黄九省区", YELLOW_RIVER),
+    area("海南自贸港", &["460000"]),
+    area("海南自由贸易港", &["460000"]),
     area("西北地区", NORTH_WEST),
     spoken("西北", NORTH_WEST),
     area("北上广", &["110000", "310000", "440100"]),

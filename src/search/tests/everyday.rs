@@ -8,6 +8,7 @@ use crate::model::{RegionIndex, RegionLevel, Registry, TermIndex};
 use crate::search::{FILTERS, SearchIndex};
 use crate::test_support::registry::{REGIONS, TAXONOMY, registry as site_registry};
 use crate::test_support::site::{Numbers, directory, point, service_item, synthetic};
+use crate::text::MAX_QUERY_LENGTH;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is typed, the categories that are meant, and the only type of right that it goes with.
@@ -290,6 +291,60 @@ fn a_word_without_a_meaning_does_not_hide_what_is_meant() {
         answer(&["甲图书馆", "乙学院"], "beijing zhuanli").0,
         ["甲图书馆"]
     );
+}
+
+#[test]
+fn words_of_the_trade_and_of_the_site_are_answered() {
+    let names = ["甲图书馆", "乙学院"];
+    // What the network does not do leads to those who advise, with the authority's name.
+    for query in ["无效宣告", "审查意见答复", "技术交底书", "权利要求书怎么写"]
+    {
+        let (found, _, has_advice) = answer(&names, query);
+        assert!(has_advice && found == ["甲图书馆"], "{query}: {found:?}");
+    }
+    for query in ["反垄断", "评职称", "招聘"] {
+        assert!(answer(&names, query).2, "{query}");
+    }
+    // The site itself.
+    for query in ["登录", "名单下载", "申报条件", "新认定的", "坐什么车"] {
+        let (found, _, has_advice) = answer(&names, query);
+        assert!(has_advice && found.len() == 2, "{query}: {found:?}");
+    }
+    for query in ["同族专利", "IPC分类号查询", "分类号"] {
+        assert_eq!(answer(&names, query).0, ["甲图书馆"], "{query}");
+    }
+}
+
+#[test]
+fn what_stands_between_words_is_not_called_missing() {
+    let directory = named(&["甲图书馆", "乙学院"]);
+    for query in [
+        "找人查专利",
+        "你好求助查专利谢谢",
+        "查专利有吗",
+        "查专利 一次",
+    ] {
+        let found = lacking(&directory, query);
+        assert_eq!(found, (strings(&["甲图书馆"]), Vec::new()), "{query}");
+    }
+    assert_eq!(lacking(&directory, "淘宝被查专利").1, ["淘宝"]);
+}
+
+#[test]
+fn of_a_query_as_many_characters_are_read_as_the_field_takes() {
+    let directory = named(&["甲图书馆"]);
+    let index = SearchIndex::build(&directory, FILTERS).unwrap();
+    let is_cut = |query: &str| ask(&index, query).note.is_some_and(|note| note.truncated);
+    let rest = "的".repeat(MAX_QUERY_LENGTH - 2);
+    assert!(!is_cut(&format!(
+        "专利{}",
+        " ".repeat(MAX_QUERY_LENGTH - 2)
+    )));
+    assert!(is_cut(&format!(
+        "专利{} ",
+        " ".repeat(MAX_QUERY_LENGTH - 2)
+    )));
+    assert!(is_cut(&format!("专利{rest}{rest}")));
 }
 
 /// What the hits of a query are called, and the words that they lack.

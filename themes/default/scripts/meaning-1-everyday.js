@@ -12,15 +12,18 @@
   /**
    * The patterns of rows, ready for recognition.
    *
-   * @param {string[]} patterns parts separated by `+`, alternatives by `/`, folded
+   * @param {string[][]} files for each file with words the pattern of each row: parts separated by `+`,
+   *   alternatives by `/`, folded
    * @param {{particles: string, function_characters: string, patent_number: string}} rules characters
    *   that are cut off at the ends of what is left, those that words without a meaning consist of, and the
    *   alternative that numbers of patents stand for
    */
-  function createPatterns(patterns, rules) {
-    const rows = patterns.map(function (pattern) {
-      return pattern.split('+').map(function (part) {
-        return new Set(part.split('/'));
+  function createPatterns(files, rules) {
+    const rows = files[0].map(function (first, i) {
+      return first.split('+').map(function (_, part) {
+        return new Set(files.flatMap(function (patterns) {
+          return patterns[i].split('+')[part].split('/').filter(Boolean);
+        }));
       });
     });
     const known = new Set();

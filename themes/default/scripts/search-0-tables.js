@@ -8,7 +8,7 @@
 
   window.wangdian = window.wangdian || {};
   window.wangdian.tables = {
-    FORMAT_VERSION: 9,
+    FORMAT_VERSION: 10,
     HASH_LENGTH: 6,
     SHARDS_IN_PART: 64,
     DIGITS: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_",
@@ -51,6 +51,7 @@
       [126976,131071],
       [917504,1114111],
     ],
+    MAX_QUERY_LENGTH: 300,
     MAX_TOKENS: 30,
     ABBREVIATION_MARK: "·",
     MIN_ABBREVIATION: 2,

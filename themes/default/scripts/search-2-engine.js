@@ -668,18 +668,23 @@
       if (!mayHave) {
         return null;
       }
-      const arriving = familyFile('everyday', table.everyday.file);
+      const hasLetters = /[a-z]/.test(folded);
+      const arriving = Promise.all([familyFile('everyday', table.everyday.file)].concat(
+        hasLetters ? familyFile('everyday-letters', table.everyday.letters) : []
+      ));
       arriving.catch(function () {});
       // Few queries with everyday words do without.
       hasLoaded('places');
       if (!await hasLoaded('meaning')) {
         return null;
       }
-      const words = await arriving;
-      words.patterns = words.patterns || window.wangdian.everyday.createPatterns(words.rows.map(function (row) {
+      const [words, letters] = await arriving;
+      // Patterns are kept with the file that was read for them.
+      const last = letters || words;
+      last.patterns = last.patterns || window.wangdian.everyday.createPatterns([words.rows.map(function (row) {
         return row[0];
-      }), words);
-      return words;
+      })].concat(letters ? [letters.words] : []), words);
+      return Object.assign({}, words, { patterns: last.patterns });
     }
 
     /** The names of regions that begin with a pair of characters; see docs/search-format.md. */
@@ -945,7 +950,8 @@
       const given = Object.keys(settings.filters || {}).length > 0 || settings.facets ? await filtering() : null;
       const filters = given === null ? {} : given.clean(table, settings.filters);
       const includesUnlisted = given !== null && given.includesUnlisted(table, filters);
-      const asked = await simplified(table, String(query || ''));
+      const characters = Array.from(String(query || ''));
+      const asked = await simplified(table, characters.slice(0, tables.MAX_QUERY_LENGTH).join(''));
       const found = await planQuery(table, asked, includesUnlisted ? table.documents : table.listed);
       let documents;
       if (Object.keys(filters).length === 0) {
@@ -982,7 +988,7 @@
       }
       const note = {
         match: found.match,
-        truncated: found.parsed.truncated,
+        truncated: found.parsed.truncated || characters.length > tables.MAX_QUERY_LENGTH,
         corrected: found.corrected || null,
         advice: both[1],
         missing: found.missing || [],

@@ -592,7 +592,7 @@
     if (answerNote.missing.length > 0) {
       const words = answerNote.missing.map(function (word) {
         return text('search.quoted', { word: word });
-      }).join('');
+      }).join(text('search.quoted_comma'));
       sentences.push(...mixed(answer.total > 0
         ? text('search.missing', { words: words })
         : text('search.not_registered', { words: words })));
