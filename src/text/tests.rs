@@ -9,13 +9,17 @@ use crate::text::everyday::{
     FUNCTION_CHARACTERS, PARTICLES, PATENT_NUMBER, Parts, WordPatterns, parts,
 };
 use crate::text::numbers::number_key;
-use crate::text::{END_MARK, ParsedQuery, QueryWord, Token, document_terms, exact_term, fold};
+use crate::text::{
+    END_MARK, ParsedQuery, QueryWord, Token, document_terms, exact_term, fold, read_part,
+};
 use serde::{Deserialize, Serialize};
 
 /// A text with the result of each text rule.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Vector {
     text: String,
+    /// What of it is read as a query.
+    read: String,
     fold: String,
     terms: Vec<String>,
     exact_term: String,
@@ -49,6 +53,15 @@ const TEXTS: &[&str] = &[
     " ",
     "葫芦岛市科技信息研究所",
     "葫芦岛 专利检索",
+    "一、专利检索",
+    "（十二）商标",
+    "1. 查专利",
+    " 12）商标",
+    "三一重工",
+    "1、",
+    "3.15",
+    "12330、维权",
+    "一二三、商标",
     "葫芦岛专利检索",
     "图",
     "图 书",
@@ -125,6 +138,7 @@ fn vector(text: &str) -> Vector {
     let abbreviations = vector_abbreviations(&parsed);
     Vector {
         text: text.to_owned(),
+        read: read_part(text).0.to_owned(),
         fold: fold(text).into_owned(),
         terms: terms.collect(),
         exact_term: exact_term(&folded),

@@ -20,6 +20,37 @@ pub(crate) const MAX_QUERY_LENGTH: usize = 300;
 /// into 32 bits.
 pub const MAX_TOKENS: usize = 30;
 
+/// What of a typed text is read as a query: [`MAX_QUERY_LENGTH`] characters, without the number of a list before
+/// them (1. or 一、); and whether more was typed.
+pub(crate) fn read_part(typed: &str) -> (&str, bool) {
+    let end = typed.char_indices().nth(MAX_QUERY_LENGTH);
+    let read = &typed[..end.map_or(typed.len(), |(end, _)| end)];
+    (without_list_number(read).unwrap_or(read), end.is_some())
+}
+
+/// The text after the number of a list that it begins with, if anything follows.
+fn without_list_number(text: &str) -> Option<&str> {
+    const NUMERALS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+    const LONGEST: usize = 2;
+    let text = text.trim_start().trim_start_matches(['(', '（']);
+    let after_digits = text.trim_start_matches(|character: char| character.is_ascii_digit());
+    let after = if after_digits.len() < text.len() {
+        after_digits
+    } else {
+        text.trim_start_matches(NUMERALS)
+    };
+    let number = &text[..text.len() - after.len()];
+    if !(1..=LONGEST).contains(&number.chars().count()) {
+        return None;
+    }
+    let rest = after
+        .strip_prefix(['、', '.', '．', ')', '）'])?
+        .trim_start();
+    let is_text = |character: char| class(character) != CharacterClass::Separator;
+    let begins_with_digit = rest.starts_with(|character: char| character.is_ascii_digit());
+    (rest.contains(is_text) && !begins_with_digit).then_some(rest)
+}
+
 /// A maximal stretch of characters of one class. `text` is a slice of the folded text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Run<'a> {

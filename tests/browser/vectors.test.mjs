@@ -36,7 +36,7 @@ describe('the text rules in the page', () => {
           .filter(({ stages }, place) => stages.length > words[place].stages.length)
           .map(({ text: own, stages }) => [own, stages.at(-1)[0].tokens.map((token) => abbreviated.tokens[token].abbreviation)]);
         const written = words.map(({ text: own, isAdjacent, isIdeographic, stages }) => [own, isAdjacent, isIdeographic, stages.map((stage) => stage.map((interpretation) => [interpretation.tokens, interpretation.parts]))]);
-        return { text, fold: rules.fold(text), exact_term: rules.exactTerm(text), query_term: exactTerm, tokens, words: written, exact_pinyin: exactPinyin, truncated, number_key: rules.numberKey(text), abbreviations };
+        return { text, read: rules.readPart(text).query, fold: rules.fold(text), exact_term: rules.exactTerm(text), query_term: exactTerm, tokens, words: written, exact_pinyin: exactPinyin, truncated, number_key: rules.numberKey(text), abbreviations };
       }),
       vectors.map((vector) => vector.text),
     );
@@ -72,6 +72,7 @@ describe('the text rules in the page', () => {
   test('there are vectors', () => {
     assert.ok(Array.isArray(vectors) && vectors.length >= 20, `${vectors.length} vectors`);
   });
+  test('the same of a text is read as a query', () => check('read'));
   test('texts are folded to the same characters', () => check('fold'));
   test('names have the same exact term', () => check('exact_term'));
   test('queries have the same exact term', () => check('exact_term', 'query_term'));

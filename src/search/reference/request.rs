@@ -12,7 +12,7 @@ use super::super::selection::{FilterSelection, PointValues};
 use super::matched::{Instead, MatchRule};
 use super::queries::{all_documents, and, collect, or, unscored};
 use crate::links;
-use crate::text::{MAX_QUERY_LENGTH, ParsedQuery, exact_term, fold};
+use crate::text::{ParsedQuery, exact_term, fold, read_part};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use tantivy::Term;
@@ -140,8 +140,7 @@ impl SearchIndex<'_> {
     /// Errors of tantivy.
     pub fn search(&self, request: &SearchRequest) -> tantivy::Result<SearchResults> {
         let scope = self.scope(&request.filters);
-        let end = request.query.char_indices().nth(MAX_QUERY_LENGTH);
-        let read = &request.query[..end.map_or(request.query.len(), |(end, _)| end)];
+        let (read, is_cut) = read_part(&request.query);
         let asked = self.lexicon().simplified(read);
         let plan = self.plan_query(&asked, &*scope)?;
         let is_lacking = !plan.missing.is_empty();
@@ -177,7 +176,7 @@ impl SearchIndex<'_> {
             facets,
             note: Note {
                 matching: plan.matching,
-                truncated: plan.truncated || end.is_some(),
+                truncated: plan.truncated || is_cut,
                 corrected: plan.corrected,
                 advice: plan.advice,
                 missing: without_repetitions(plan.missing),

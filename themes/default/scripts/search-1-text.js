@@ -199,6 +199,17 @@
     return [segment(false), segment(true), initialsTokens(letters[0])];
   }
 
+  // One, two … ten, and the signs after them in a list.
+  const LIST_NUMBER = /^\s*[(\uff08]*(?:\d{1,2}|[\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d\u5341]{1,2})[\u3001.\uff0e)\uff09](?!\s*\d)\s*/;
+
+  /** What of a typed text is read as a query, and whether more was typed; see src/text/tokens.rs. */
+  function readPart(typed) {
+    const characters = Array.from(typed);
+    const read = characters.slice(0, tables.MAX_QUERY_LENGTH).join('');
+    const rest = read.replace(LIST_NUMBER, '');
+    return { query: runs(rest).length > 0 ? rest : read, isCut: characters.length > tables.MAX_QUERY_LENGTH };
+  }
+
   /**
    * Parses a query; see ParsedQuery in src/text/tokens.rs.
    *
@@ -468,6 +479,7 @@
     normalizeLetters: normalizeLetters,
     pinyinLetters: pinyinLetters,
     segmentations: segmentations,
+    readPart: readPart,
     parseQuery: parseQuery,
     numberKey: numberKey,
     matchedRanges: matchedRanges,

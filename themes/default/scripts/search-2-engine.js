@@ -950,8 +950,8 @@
       const given = Object.keys(settings.filters || {}).length > 0 || settings.facets ? await filtering() : null;
       const filters = given === null ? {} : given.clean(table, settings.filters);
       const includesUnlisted = given !== null && given.includesUnlisted(table, filters);
-      const characters = Array.from(String(query || ''));
-      const asked = await simplified(table, characters.slice(0, tables.MAX_QUERY_LENGTH).join(''));
+      const read = window.wangdian.text.readPart(String(query || ''));
+      const asked = await simplified(table, read.query);
       const found = await planQuery(table, asked, includesUnlisted ? table.documents : table.listed);
       let documents;
       if (Object.keys(filters).length === 0) {
@@ -988,7 +988,7 @@
       }
       const note = {
         match: found.match,
-        truncated: found.parsed.truncated || characters.length > tables.MAX_QUERY_LENGTH,
+        truncated: found.parsed.truncated || read.isCut,
         corrected: found.corrected || null,
         advice: both[1],
         missing: found.missing || [],
