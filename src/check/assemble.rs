@@ -15,7 +15,7 @@ use super::law::{self, DesignationDates, Law};
 use super::notice;
 use super::place::{RegionFinder, coordinates};
 use super::point_builder::{PointBuilder, Staff};
-use super::{exceptions, people, quality, values};
+use super::{exceptions, misplaced, people, quality, values};
 use crate::config::DataConfig;
 use crate::diagnostics::{Diagnostic, Problems, show};
 use crate::load::nearest::{nearest, nearest_by};
@@ -221,6 +221,7 @@ impl<'a> Assembly<'a> {
 
     fn read_facts(&mut self, row: RawRow<'a>, id: &str, builder: &mut PointBuilder<'a>) {
         let cells = &mut self.cells;
+        misplaced::check(cells, row, &self.regions);
         let name = cells.string(row, points::NAME);
         let nature = cells.code(row, points::NATURE, self.finders.of(VocabularyName::Nature));
         let region = self.regions.region(cells, row, points::REGION);

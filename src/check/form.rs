@@ -115,6 +115,20 @@ rules! { Form;
     /// 改法：在区号前面补上 0；填表前先把这一列设成文本格式，表格软件就不会去掉它。
     AREA_CODE_WITHOUT_ZERO = Warning "area-code-without-zero", None,
         "固定电话的区号以 0 开头", "The area code of a telephone number begins with 0";
+    /// 原因：看不出电话号码的格，网页上不能点按拨打；没有区号的号码，外地打不通。
+    ///
+    /// 例子：电话写成 `84378000`，没有区号；写成 `QQ：12345678`、`微信公众号：示例图书馆`；多了一位或少了一位数字。
+    ///
+    /// 改法：写成区号加号码，例如 `0411-84378000`；微信、QQ 等写到简介里，没有电话的留空。
+    BAD_PHONE = Warning "bad-phone", None,
+        "电话写区号和号码", "A telephone number is one that can be dialled, with its area code";
+    /// 原因：名称、地址、电话的格里是别的列的内容，多半是两列填反了，或者整行错了一列；照样发布，读者会看到错的名称和地址。
+    ///
+    /// 例子：地址是 `0411-84378000`，电话是 `辽宁省大连市示例路1号`；名称是 `辽宁省大连市`。
+    ///
+    /// 改法：照原件核对这一行，把各格填回自己的列；没有内容的留空。
+    MISPLACED_VALUE = Error "misplaced-value", None,
+        "名称、地址和电话的格里不能是别的列的内容", "Name, address and telephone do not hold what belongs to another column";
     /// 原因：网页标签和转义字符不会起作用，会照样显示在名称和说明里。
     ///
     /// 例子：从网页上复制来的 `<b>大连</b>图书馆`、`周一至周五&nbsp;8:30`。

@@ -7,6 +7,7 @@ mod recommender;
 mod rectification;
 mod services;
 mod staff;
+mod standing;
 mod validity;
 
 pub(super) use self::validity::report_future;
@@ -93,6 +94,41 @@ rules! { Law;
     /// 改法：已经续期的，在 events.csv 里加一行续期并改有效期；没有续期的，状态改为 `已到期`。
     EXPIRED_BUT_ACTIVE = Warning "expired-but-active", Some("《办法》第八条"),
         "有效期已过的网点不应再记为有效", "A designation whose validity has run out is not recorded as active";
+    /// 原因：十年以后才到期的网点资格很少见，多半是年份写错了，或者用一个很远的日期表示长期有效；网站会照样写出来。
+    ///
+    /// 例子：有效期至 `2206-05-01`，应当是 `2026-05-01`；用 `2099-12-31` 表示长期有效。
+    ///
+    /// 改法：核对年份；长期有效或者没有规定有效期的，留空。
+    DISTANT_END = Warning "distant-end", None,
+        "有效期不会在十年以后才届满", "Validity does not end more than ten years from now";
+    /// 原因：变动记录里已经撤销、终止、退出或者到期，后面没有重新批准或续期，状态却还是有效，网站会把已经结束的网点当作有效的公布。
+    ///
+    /// 例子：designations.csv 里状态是 `有效`，events.csv 里有 `p-12,2026-03-01,撤销,省级网点`。
+    ///
+    /// 改法：照文件核对。确实结束的，改状态；以后重新认定的，原来的一行改状态，另加一行写新的批准日期；已经续期的，在 events.csv 里加一行续期；变动记录写错的，改正它。
+    ENDED_BUT_ACTIVE = Error "ended-but-active", None,
+        "变动记录里已经结束的网点资格不能还是有效", "A designation that has ended according to its events is not recorded as active";
+    /// 原因：同一类网点资格写了两行，两行都还有效，或者批准日期相同，多半是同一次认定录入了两次；页面上会显示两遍，两行不一致的不知道信哪一行。
+    ///
+    /// 例子：`p-12` 有两行省级网点，状态都是 `有效`。
+    ///
+    /// 改法：同一次认定合并为一行；以前的一次已经结束的，改它的状态。
+    DESIGNATION_TWICE = Warning "designation-twice", None,
+        "同一次认定在 designations.csv 中只有一行", "An approval has one row in designations.csv";
+    /// 原因：这一类网点资格那一天还没有批准，变动就不知道属于哪一次认定，两个日期至少有一个写错了。
+    ///
+    /// 例子：省级网点的批准日期是 `2023-05-01`，events.csv 里却写 `p-12,2022-05-01,续期,省级网点`。
+    ///
+    /// 改法：照文件改正日期；说的是以前的一次认定的，在 designations.csv 里补上那一次的一行。
+    EVENT_BEFORE_APPROVAL = Warning "event-before-approval", None,
+        "变动不早于它所属的网点资格的批准", "An event is not before the approval of the designation that it is about";
+    /// 原因：变动记录里已经更名，名称却还是别的，网站的名称和历史就不一致，读者不知道现在叫什么。
+    ///
+    /// 例子：events.csv 里有 `p-12,2026-01-01,更名,,name,甲图书馆,乙图书馆`，points.csv 里 p-12 的名称还是 `甲图书馆`。
+    ///
+    /// 改法：把名称改为更名后的，原来的名称写进别名；变动记录写错的，改正它。
+    NAME_BEFORE_RENAMING = Warning "name-before-renaming", None,
+        "名称与最近一次更名后的一致", "The name is that of the last renaming";
     /// 原因：国家级网点专职人员不少于五人，省级网点不少于三人；少于这个数就不符合条件。
     ///
     /// 例子：国家级网点的专职人员数量是 `4`。
@@ -236,6 +272,7 @@ impl<'l> Law<'l> {
         for (row, event) in &builder.events {
             events::check(cells, *row, event, builder, self.taxonomy);
         }
+        events::check_name(cells, builder);
     }
 
     fn check_designation<'a>(
@@ -250,8 +287,10 @@ impl<'l> Law<'l> {
             filing::check(cells, row, designation, builder, self);
             rectification::check(cells, row, designation, builder, self.as_of);
         }
+        standing::check(cells, row, designation, builder, self);
         if let Some(as_of) = self.as_of {
             validity::check_expiry(cells, row, designation, as_of);
+            validity::check_distance(cells, row, designation, as_of);
         }
     }
 

@@ -313,7 +313,8 @@ fn name_in<'t>(cell_ref: CellRef<'_>, text: &'t str, markers: &Markers) -> Optio
     let schema = cell_ref.row.table().schema();
     if std::ptr::eq(schema, &points::SCHEMA) {
         if cell_ref.column == points::PHONE {
-            return han_runs(text).find(|run| is_addressed(run) || is_bare_name(run));
+            let alone = han_runs(text).find(|run| is_addressed(run) || is_bare_name(run));
+            return alone.or_else(|| persons(text).into_iter().next());
         }
         if cell_ref.column == points::HEAD_TITLE {
             return han_runs(text).find_map(name_beside_title);
@@ -329,7 +330,12 @@ fn name_in<'t>(cell_ref: CellRef<'_>, text: &'t str, markers: &Markers) -> Optio
         && [points::NAME, points::ALIASES].contains(&cell_ref.column);
     // An institution may be named after a person.
     let in_prose = || persons(text).into_iter().next().filter(|_| !is_name);
-    labelled.flatten().or_else(in_prose)
+    let addressed = || {
+        han_runs(text)
+            .find(|run| is_family_name_with_title(run))
+            .filter(|_| !is_name)
+    };
+    labelled.flatten().or_else(in_prose).or_else(addressed)
 }
 
 /// Personal data in the text of a content page, with the lines. Mobile numbers are found in the
@@ -404,6 +410,14 @@ fn is_addressed(run: &str) -> bool {
             (1..=3).contains(&name.chars().count()) && starts_as_name(name) && !is_office(name)
         })
     })
+}
+
+/// A family name alone with a form of address: `赵老师`. Longer words before a title are often
+/// others: 项目经理.
+fn is_family_name_with_title(run: &str) -> bool {
+    let mut characters = run.chars();
+    characters.next();
+    words::HONORIFICS.contains(&characters.as_str()) && is_addressed(run)
 }
 
 /// Whether a text consists of a personal name.
@@ -492,6 +506,16 @@ mod tests {
             "方便时",
         ] {
             check(text, None);
+        }
+    }
+
+    #[test]
+    fn a_family_name_with_a_title_is_a_person() {
+        for run in ["赵老师", "王馆长", "李博士"] {
+            assert!(is_family_name_with_title(run), "{run}");
+        }
+        for run in ["项目经理", "老师", "副馆长", "赵晓敏"] {
+            assert!(!is_family_name_with_title(run), "{run}");
         }
     }
 

@@ -6,7 +6,7 @@ mod region_match;
 
 pub(crate) use self::region_match::{Reason, RegionMatch, short_forms, stem};
 
-use self::address::{next, region_in, without_country};
+use self::address::{descend, next, region_in, without_country};
 use self::region_match::Endings;
 use super::cells::{CellRef, Cells};
 use super::codes::CodeFinder;
@@ -69,6 +69,13 @@ rules! { Place;
     /// 改法：核对哪一个是对的，改正另一个；跨省设点的，地区填实际地址所在地。
     ADDRESS_IN_OTHER_PROVINCE = Warning "address-in-other-province", None,
         "地址中的省份应当与地区一致", "The address is in the province of the region";
+    /// 原因：地址与地区不在同一个市或者同一个县区，网点会出现在别处的页面上，当地的人却找不到它。
+    ///
+    /// 例子：地区是 `320100`（江苏省南京市），地址却是 `江苏省苏州市示例路1号`。
+    ///
+    /// 改法：核对哪一个是对的，改正另一个；地区填实际地址所在地。
+    ADDRESS_IN_OTHER_PLACE = Warning "address-in-other-place", None,
+        "地址中的市、县应当与地区一致", "The address is in the city and the county of the region";
 }
 
 /// Finds regions by any of their spellings.
@@ -171,6 +178,12 @@ impl<'r> RegionFinder<'r> {
         self.names().get(name).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a text is the full name of a region, with or without those around it.
+    pub(crate) fn is_full_name(&self, text: &str) -> bool {
+        let found = self.find_name(text).first();
+        found.is_some_and(|index| text.ends_with(&self.regions.get(*index).name))
+    }
+
     fn endings(&self) -> &Endings {
         self.endings.get_or_init(|| Endings::new(self.regions))
     }
@@ -189,22 +202,22 @@ impl<'r> RegionFinder<'r> {
         }
     }
 
-    /// The province or city at the start of an address: by its full name, or for provinces
-    /// by the short name if a place within follows.
-    fn head_of(&self, address: &str) -> Option<RegionIndex> {
+    /// The province or city at the start of an address, and the rest: by its full name, or for
+    /// provinces by the short name if a place within follows.
+    fn head_of<'t>(&self, address: &'t str) -> Option<(RegionIndex, &'t str)> {
         let address = without_country(address);
         let first = address.chars().next()?;
         let mut full = self.heads.get(&first).into_iter().flatten();
         let by_name = full.find_map(|(name, index)| {
             let rest = address.strip_prefix(name)?;
             // 中山市场路 is a street.
-            (!rest.starts_with('场')).then_some(*index)
+            (!rest.starts_with('场')).then_some((*index, rest.trim_start()))
         });
         by_name.or_else(|| {
             let mut short = self.short_heads.get(&first).into_iter().flatten();
             short.find_map(|(name, index)| {
                 let rest = address.strip_prefix(name)?.trim_start();
-                next(self.regions, *index, rest).map(|_| *index)
+                next(self.regions, *index, rest).map(|_| (*index, rest))
             })
         })
     }
@@ -253,7 +266,8 @@ impl<'r> RegionFinder<'r> {
         )
     }
 
-    /// Checks that the address does not start with a place in another province.
+    /// Checks that the address does not start with a place in another province, or in another
+    /// city or county of the same province.
     pub(crate) fn check_address<'a>(
         &self,
         cells: &mut Cells<'a>,
@@ -261,11 +275,15 @@ impl<'r> RegionFinder<'r> {
         address: &str,
         region: RegionIndex,
     ) {
-        let Some(head) = self.head_of(address) else {
+        let Some((head, rest)) = self.head_of(address) else {
             return;
         };
         let province = self.regions.province_of(region);
         if self.regions.province_of(head) == province {
+            let (named, _) = descend(self.regions, (head, rest));
+            if !self.regions.covers(named, region) && !self.regions.covers(region, named) {
+                self.report_other_place(cells, row, (address, named), region);
+            }
             return;
         }
         let named = region_in(self.regions, address, None).unwrap_or(head);
@@ -289,6 +307,35 @@ impl<'r> RegionFinder<'r> {
         );
         cells.report(
             &ADDRESS_IN_OTHER_PROVINCE,
+            cell_ref,
+            Some(value),
+            message,
+            Some(help),
+        );
+    }
+
+    fn report_other_place<'a>(
+        &self,
+        cells: &mut Cells<'a>,
+        row: RawRow<'a>,
+        (address, named): (&str, RegionIndex),
+        region: RegionIndex,
+    ) {
+        let cell_ref = CellRef::new(row, points::ADDRESS);
+        let heading = cell_ref.heading();
+        let region_heading = row.heading(points::REGION);
+        let (found, recorded) = (self.regions.label(named), self.regions.label(region));
+        let value = show(address);
+        let message = message!(
+            "「{heading}」列的 `{value}` 在 {found}，而「{region_heading}」列是 {recorded}",
+            "`{heading}` is `{value}` in {found}, but `{region_heading}` is {recorded}",
+        );
+        let help = message!(
+            "请核对两列中哪一列不对；地址没有错的，地区填 {found}",
+            "check which of the two is wrong; if the address is right, the region is {found}",
+        );
+        cells.report(
+            &ADDRESS_IN_OTHER_PLACE,
             cell_ref,
             Some(value),
             message,

@@ -7,8 +7,8 @@ use super::cells::{CellRef, Cells};
 use super::codes::CodeFinder;
 use super::damage as damaged;
 use super::form::*;
-use super::people;
 use super::values::{self, PartOfDate, UrlProblem};
+use super::{misplaced, people};
 use crate::diagnostics::{Rule, Text, mask, show};
 use crate::load::RawRow;
 use crate::model::{Date, TermIndex, Texts};
@@ -140,9 +140,38 @@ impl<'a> Cells<'a> {
                     "an area code without its 0, it seems",
                 );
                 self.bad(&AREA_CODE_WITHOUT_ZERO, row, column, phone, words, help);
+            } else if telephone::find(phone).is_empty()
+                && !misplaced::check_phone(self, row, column, phone)
+            {
+                self.bad_phone(row, column, phone);
             }
         }
         phones
+    }
+
+    /// Reports a text without a number that can be dialled.
+    fn bad_phone(&mut self, row: RawRow<'a>, column: ColumnIndex, phone: &str) {
+        let (words, help) = if telephone::is_local(phone) {
+            (
+                ("没有区号，外地打不通", "a number without an area code"),
+                message!(
+                    "请补上区号，写成 0429-1234567 的形式",
+                    "write it as 0429-1234567",
+                ),
+            )
+        } else {
+            (
+                (
+                    "看不出可以拨打的电话号码",
+                    "no telephone number that can be dialled",
+                ),
+                message!(
+                    "请核对，写成 0429-1234567 的形式；微信、QQ 等写到简介里，没有电话的留空",
+                    "write it as 0429-1234567; other ways of contact belong in the summary",
+                ),
+            )
+        };
+        self.bad(&BAD_PHONE, row, column, phone, words, help);
     }
 
     /// Parses a date.
@@ -386,9 +415,16 @@ impl<'a> Cells<'a> {
         word: &str,
         finder: &CodeFinder<'_>,
     ) {
-        let may_search = self.may_compare(finder.spellings());
+        let mut parts = word.split(['、', '，', ',', '/', '；', ';', '和']);
+        let is_several =
+            parts.clone().count() > 1 && parts.all(|part| finder.find(part.trim()).is_some());
+        let may_search = !is_several && self.may_compare(finder.spellings());
         let near = may_search.then(|| finder.nearest(word)).flatten();
         let help = match near {
+            _ if is_several => message!(
+                "这一格只能填一个；确有几个的，请分成几行",
+                "the cell holds one of them; give each a row of its own",
+            ),
             Some(near) => message!("是不是 {near}？", "did you mean {near}?"),
             None => {
                 let choices = finder.choices();

@@ -21,7 +21,7 @@ use std::collections::BTreeSet;
 use table::Line;
 
 /// Rules that are tested elsewhere, with the file of their tests.
-const OUTSIDE: [(&str, &str); 47] = [
+const OUTSIDE: [(&str, &str); 48] = [
     ("file-instead-of-folder", "tests/program/messages.rs"),
     ("published-late", "src/diff/tests.rs"),
     ("lost-name", "src/diff/tests.rs"),
@@ -43,6 +43,7 @@ const OUTSIDE: [(&str, &str); 47] = [
     ("row-without-name", "tests/registry/import.rs"),
     ("ambiguous-name", "tests/registry/import_merge.rs"),
     ("conflicting-rows", "tests/registry/import_merge.rs"),
+    ("ended-in-registry", "tests/registry/import_merge.rs"),
     ("unknown-institution", "tests/registry/import_merge.rs"),
     ("similar-name", "tests/registry/import_merge.rs"),
     ("region-derived", "tests/registry/import_merge.rs"),

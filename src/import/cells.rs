@@ -2,9 +2,11 @@
 //! Every conversion, filled cell and skipped row is logged.
 
 use super::ended::{column_tells_end, tells_end};
+use super::folding::fold;
 use super::head::split_head;
 use super::heading::{ColumnPlan, ColumnUse, Layout};
 use super::hidden::letters;
+use super::legend::{self, Legend};
 use super::mapping::SheetMapping;
 use super::phrases::PhraseParser;
 use super::record::{ImportLog, Record, SheetRecords, format_number, is_name, is_private, shown};
@@ -16,17 +18,21 @@ use super::rules::{
 };
 use super::sections::Sections;
 use super::service_marks;
-use super::tables::Target;
+use super::tables::{Target, resolve};
 use super::widths::Widths;
 use super::workbook::{Row, Sheet, Value, day_of_count};
 use crate::check::damage as damaged;
 use crate::check::{people, values};
 use crate::diagnostics::{PersonalValues, Text, mask, show, show_private};
 use crate::model::Date;
-use crate::schema::{ColumnType, PERSONAL, PRIVATE, REQUIRED, Table, designations, points};
+use crate::schema::{
+    ColumnType, MULTIPLE, PERSONAL, PRIVATE, REQUIRED, Table, designations, points,
+};
 use crate::template::marks;
 use crate::text::damage::{self, CellContent, Damage};
+use crate::text::telephone;
 use crate::words;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Reads all rows below the headings. `latest` is the latest date that a number is read as.
@@ -42,6 +48,16 @@ pub(crate) fn records(
     let rows = RowClassifier::new(layout, phrases);
     let mut sections = Sections::new(phrases);
     let mut footnotes = Footnotes::default();
+    let mut legend = Legend::default();
+    let mut ends = Vec::new();
+    for row in sheet
+        .rows
+        .iter()
+        .take_while(|row| row.number < layout.rows.0)
+    {
+        legend.read(row, phrases);
+        ends.extend(notes_of_ends(row));
+    }
     for section in rows.above_headings(sheet) {
         sections.open_section(section);
     }
@@ -49,7 +65,9 @@ pub(crate) fn records(
     let mut reader = CellReader::new(sheet, &location, latest, log);
     let mut records = Vec::new();
     for row in sheet.rows.iter().filter(|row| row.number > layout.rows.1) {
-        match rows.classify(row, sections.region()) {
+        let has_name =
+            |column| row.get(column).is_none() && fills.first_row(column, row.number).is_some();
+        match rows.classify(row, sections.region(), has_name) {
             RowKind::Record => {}
             RowKind::Section(section) => {
                 sections.open_section(section);
@@ -66,6 +84,8 @@ pub(crate) fn records(
             }
             RowKind::Skipped(reason) => {
                 footnotes.add(row, phrases);
+                legend.read(row, phrases);
+                ends.extend(notes_of_ends(row));
                 mark_private(row, layout, reader.log);
                 let text = Text::new(
                     format!("这一行没有读取：{}", reason.zh),
@@ -84,7 +104,14 @@ pub(crate) fn records(
         }
         report_raised(sheet, row, layout, reader.log);
         let mut record = reader.record(sheet, row, layout, &fills);
+        let continues = || only_adds_values(row, layout, has_name);
+        if let Some(before) = records.last_mut().filter(|_| continues()) {
+            add_values(before, &record);
+            continue;
+        }
         record.remark = remark(sheet, row, layout);
+        record.renaming = renaming(row, layout);
+        record.marks = legend::marks(row);
         for (target, value) in mapping.into_iter().flat_map(|m| m.constants(layout.table)) {
             record
                 .cells
@@ -103,10 +130,49 @@ pub(crate) fn records(
     }
     reader.log_counts();
     sections.finish(&location, log);
+    legend.apply(&mut records, &location, phrases, log);
+    give_notes_to_records(&ends, &mut records, &location, log);
     for footnote in footnotes.affecting(&records, phrases) {
         report_footnote(&location, footnote, log);
     }
     records
+}
+
+/// Whether a row that merged cells give the institution above has only further values of columns
+/// that may have several, such as a second telephone number.
+fn only_adds_values(row: &Row, layout: &Layout, has_name: impl Fn(u32) -> bool) -> bool {
+    let mut read = layout.read();
+    let is_merged = read.any(|(plan, target)| is_name(target) && has_name(plan.column));
+    let mut own = layout
+        .read()
+        .filter(|(plan, _)| row.get(plan.column).is_some())
+        .peekable();
+    is_merged && own.peek().is_some() && own.all(|(_, target)| is_multiple(target))
+}
+
+fn is_multiple(target: Target) -> bool {
+    matches!(target, Target::Column(Table::Points, _))
+        && target.column().is_some_and(|column| column.has(MULTIPLE))
+}
+
+/// Adds the values of a row to those of the same institution above it.
+fn add_values(record: &mut Record, more: &Record) {
+    for (target, text) in more
+        .cells
+        .iter()
+        .filter(|(target, _)| is_multiple(**target))
+    {
+        match record.cells.get_mut(target) {
+            Some(before) if before != text => {
+                before.push('；');
+                before.push_str(text);
+            }
+            Some(_) => {}
+            None => {
+                record.cells.insert(*target, text.clone());
+            }
+        }
+    }
 }
 
 /// What a row says outside of the registry's columns of an end of the point, with where it stands:
@@ -144,6 +210,62 @@ fn remark(sheet: &Sheet, row: &Row, layout: &Layout) -> Option<(String, String)>
     };
     let mut unread = unread;
     unread.next().or_else(comments)
+}
+
+/// What a column that is not read says of another name of the institution: 由甲图书馆更名.
+fn renaming(row: &Row, layout: &Layout) -> Option<(String, String)> {
+    let mut unread = layout
+        .columns
+        .iter()
+        .filter(|plan| plan.usage == ColumnUse::Unknown);
+    unread.find_map(|plan| {
+        let text = text_of(row.get(plan.column)?)?;
+        let words = ["更名", "改名", "原名", "曾用名", "前身"];
+        let tells = words.iter().any(|word| text.contains(word));
+        tells.then(|| (plan.heading.clone(), text))
+    })
+}
+
+/// The texts of a row that is no record which say that an institution has ended.
+fn notes_of_ends(row: &Row) -> impl Iterator<Item = (u32, String)> {
+    let texts = row.cells.iter().filter_map(|cell| text_of(&cell.value));
+    let ends = texts.filter(|text| tells_end(text));
+    ends.map(|text| (row.number, text))
+}
+
+/// Takes notes on the end of institutions for remarks on those that they name, and reports those that
+/// only give the numbers of rows.
+fn give_notes_to_records(
+    notes: &[(u32, String)],
+    records: &mut [Record],
+    location: &str,
+    log: &mut ImportLog,
+) {
+    const SHORTEST: usize = 4;
+    for (line, note) in notes {
+        let words = fold(note);
+        let mut is_named = false;
+        for record in records.iter_mut() {
+            let name = fold(record.point(points::NAME).unwrap_or_default());
+            if name.chars().count() >= SHORTEST && words.contains(&name) {
+                is_named = true;
+                let place = format!("第 {line} 行的说明");
+                record.remark.get_or_insert((place, note.clone()));
+            }
+        }
+        if !is_named && words.contains("序号") {
+            let message = message!(
+                "说明 `{}` 讲到一些机构已经结束，而程序不按序号找机构",
+                "the note `{}` says that some institutions have ended, by their numbers, which are not read",
+                show(note),
+            );
+            let help = message!(
+                "请在“状态”一列逐行写明，并删去这条说明",
+                "give the status of each row in a column `status`, and delete the note",
+            );
+            log.report(&UNCLEAR_SECTION, location, *line, message, help);
+        }
+    }
 }
 
 /// The text of a comment without the author's name, which spreadsheets put into its first line.
@@ -333,6 +455,8 @@ pub(crate) struct CellReader<'a> {
     pub(crate) log: &'a mut ImportLog,
     blanks: usize,
     filled: usize,
+    cleaned: usize,
+    labelled: usize,
     /// The values of the record before, for cells that only say 同上.
     before: BTreeMap<u32, String>,
 }
@@ -352,6 +476,8 @@ impl<'a> CellReader<'a> {
             log,
             blanks: 0,
             filled: 0,
+            cleaned: 0,
+            labelled: 0,
             before: BTreeMap::new(),
         }
     }
@@ -378,6 +504,13 @@ impl<'a> CellReader<'a> {
             self.filled += usize::from(own.is_none());
             let Some(text) = self.text(value, &plan.heading, target, row.number) else {
                 continue;
+            };
+            let text = match without_own_label(&text, layout.table, target) {
+                Some(bare) => {
+                    self.labelled += 1;
+                    bare.to_owned()
+                }
+                None => text,
             };
             let text = match is_ditto(&text) {
                 true => match self.value_above(plan, row.number) {
@@ -463,6 +596,9 @@ impl<'a> CellReader<'a> {
         }
         match value {
             Value::Text(text) => {
+                let visible = visible_text(text);
+                self.cleaned += usize::from(matches!(visible, Cow::Owned(_)));
+                let text = visible.as_ref();
                 let text = self.without_raised(text.trim(), &heading, target, line);
                 let is_blank = is_placeholder(text) && !is_name(target);
                 self.blanks += usize::from(is_blank);
@@ -476,8 +612,11 @@ impl<'a> CellReader<'a> {
                 let number = Some(text).filter(|text| target.is_date() && is_number(text));
                 match number.and_then(|text| text.parse().ok()) {
                     Some(number) => Some(self.day_from_number(number, &heading, line)),
-                    None => Some(text.to_owned()),
+                    None => Some(without_fraction(text, target).to_owned()),
                 }
+            }
+            Value::Number(number) if is_hours(target) && (0.0..1.0).contains(number) => {
+                Some(time_of_day(*number))
             }
             Value::Number(number) if target.is_date() => {
                 Some(self.day_from_number(*number, &heading, line))
@@ -607,6 +746,16 @@ impl<'a> CellReader<'a> {
                 "个格只有“/”“—”“无”等，当作空格",
                 "cells with only a dash, a slash or 无 were treated as empty",
             ),
+            (
+                self.cleaned,
+                "个格去掉了看不见的字符或网页的换行、空格记号",
+                "cells had invisible characters or marks of web pages, which were removed",
+            ),
+            (
+                self.labelled,
+                "个格的开头又写了列标题，已去掉",
+                "cells began with the heading of their column, which was removed",
+            ),
         ] {
             if count > 0 {
                 let text = message!("{count} {zh}", "{count} {en}");
@@ -673,6 +822,64 @@ pub(crate) fn split_cells(record: &mut Record, location: &str, log: &mut ImportL
             record.cells.entry(point(column)).or_insert(value);
         }
     }
+}
+
+/// A text as a reader of the sheet sees it: without characters that no program shows, and with the
+/// line breaks and spaces that were copied from the source of a web page.
+fn visible_text(text: &str) -> Cow<'_, str> {
+    let is_invisible = |character: char| {
+        matches!(
+            character,
+            '\u{ad}' | '\u{200b}' | '\u{200c}' | '\u{200d}' | '\u{2060}' | '\u{feff}'
+        )
+    };
+    let marks = [
+        ("<br>", "\n"),
+        ("<br/>", "\n"),
+        ("<br />", "\n"),
+        ("&nbsp;", " "),
+        ("&amp;", "&"),
+    ];
+    let has_mark = text.contains(['<', '&']) && marks.iter().any(|(mark, _)| text.contains(mark));
+    // What spreadsheets put before a number so that it stays a text.
+    let number = text
+        .strip_prefix('\'')
+        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    if !has_mark && !text.contains(is_invisible) {
+        return number.map_or(Cow::Borrowed(text), |number| Cow::Owned(number.to_owned()));
+    }
+    let visible = marks.iter().fold(text.to_owned(), |text, (mark, sign)| {
+        text.replace(mark, sign)
+    });
+    Cow::Owned(visible.replace(is_invisible, ""))
+}
+
+/// The code of a region without the fraction that a program wrote: `210200.0`.
+fn without_fraction(text: &str, target: Target) -> &str {
+    let is_region = target == Target::Column(Table::Points, points::REGION);
+    let code = text.strip_suffix(".0").filter(|_| is_region);
+    code.filter(|code| code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()))
+        .unwrap_or(text)
+}
+
+fn is_hours(target: Target) -> bool {
+    target.column().is_some_and(|column| column.name == "hours")
+}
+
+/// The time of a cell that a spreadsheet shows as a time: 0.354… is 8:30.
+fn time_of_day(fraction: f64) -> String {
+    const MINUTES: f64 = 24.0 * 60.0;
+    let minutes = (fraction * MINUTES).round();
+    format!("{:.0}:{:02.0}", (minutes / 60.0).floor(), minutes % 60.0)
+}
+
+/// The value of a cell behind the heading of its own column: 邮编：110000. `None` if it has none.
+fn without_own_label(text: &str, table: Table, target: Target) -> Option<&str> {
+    const LONGEST: usize = 8;
+    let (label, value) = text.split_once(['：', ':'])?;
+    let value = value.trim();
+    let is_label = label.chars().count() <= LONGEST && resolve(table, label) == Some(target);
+    (is_label && !value.is_empty()).then_some(value)
 }
 
 /// A value in backticks, or the given word for an empty one.
@@ -766,6 +973,12 @@ fn lacks_value(text: &str, target: Target) -> bool {
     let is_open = matches!(
         bare,
         "另附"
+            | "微信同号"
+            | "同手机"
+            | "同手机号"
+            | "同座机"
+            | "同左"
+            | "同右"
             | "待定"
             | "待补"
             | "待补充"
@@ -778,8 +991,10 @@ fn lacks_value(text: &str, target: Target) -> bool {
             | "略"
     );
     let is_mark = target == Target::ServiceList && service_marks::is_mark(text);
+    let is_phone = target == Target::Column(Table::Points, points::PHONE);
+    let is_no_phone = is_phone && !telephone::may_be_in(text);
     let is_address = target == Target::Column(Table::Points, points::ADDRESS);
-    is_reference || is_open || is_mark || is_address && has_placeholder(text)
+    is_reference || is_open || is_mark || is_no_phone || is_address && has_placeholder(text)
 }
 
 /// Whether an address has X for what is not known: XX路X号. A single letter before 座 or 区 is the

@@ -8,14 +8,14 @@ use super::record::{ImportLog, Record, SheetRecords, heading_of, shown};
 use super::region;
 use super::report::NoteKind;
 use super::rules::{
-    AMBIGUOUS_NAME, CONFLICTING_ROWS, REGION_DERIVED, ROW_WITHOUT_NAME, SIMILAR_NAME,
-    UNKNOWN_INSTITUTION,
+    AMBIGUOUS_NAME, CONFLICTING_ROWS, PERSON_IN_INSTITUTION, REGION_DERIVED, ROW_WITHOUT_NAME,
+    SIMILAR_NAME, UNKNOWN_INSTITUTION,
 };
 use super::tables::Target;
 use crate::check::form::ID_DIFFERS_BY_CASE;
 use crate::check::place::RegionFinder;
 use crate::diagnostics::{Text, show};
-use crate::model::{RegionIndex, Registry};
+use crate::model::{Point, RegionIndex, Registry};
 use crate::schema::{ColumnIndex, Table, points};
 use std::collections::BTreeMap;
 
@@ -48,10 +48,29 @@ pub(crate) struct Incoming {
     pub(crate) origin: Origin,
     /// The values by column of `points`, each with its row.
     pub(crate) cells: BTreeMap<ColumnIndex, (String, Origin)>,
+    /// The other names that the registry has of an institution that was renamed. They are kept
+    /// beside those of the sheet.
+    kept_names: Vec<String>,
     /// The rows of other tables.
     pub(crate) rows: BTreeMap<Table, Vec<IncomingRow>>,
     /// Lists of service items that were written in one cell.
     pub(crate) lists: Vec<(Origin, String)>,
+}
+
+impl Incoming {
+    /// Adds the other names that the registry has to those of the sheet.
+    fn keep_names(&mut self) {
+        let Some((names, _)) = self.cells.get_mut(&points::ALIASES) else {
+            return;
+        };
+        for kept in &self.kept_names {
+            let mut own = names.split([';', '；']);
+            if !own.any(|name| folded_name(name) == folded_name(kept)) {
+                names.push(';');
+                names.push_str(kept);
+            }
+        }
+    }
 }
 
 /// Assigns records to institutions.
@@ -104,6 +123,9 @@ impl<'a> Collector<'a> {
             for institution in 0..self.incoming.len() {
                 self.derive_region(institution, sheets, log);
             }
+        }
+        for incoming in &mut self.incoming {
+            incoming.keep_names();
         }
         self.incoming
     }
@@ -163,13 +185,21 @@ impl<'a> Collector<'a> {
                 "请补填名称；名称与上一行相同的，照写一遍或合并单元格；不是数据的行请删去",
                 "name it, merge the cells of one institution, or delete the row",
             );
-            log.report(
-                &ROW_WITHOUT_NAME,
-                &sheet.location,
-                record.line,
-                message,
-                help,
-            );
+            // A person's name in its place has been reported.
+            let is_reported = log.problems.iter().any(|problem| {
+                problem.code == PERSON_IN_INSTITUTION.code
+                    && problem.line == Some(u64::from(record.line))
+                    && problem.file == sheet.location
+            });
+            if !is_reported {
+                log.report(
+                    &ROW_WITHOUT_NAME,
+                    &sheet.location,
+                    record.line,
+                    message,
+                    help,
+                );
+            }
             return None;
         };
         let region = record
@@ -177,6 +207,7 @@ impl<'a> Collector<'a> {
             .and_then(|text| self.finder.lookup(text));
         match self.matcher.resolve(name, region) {
             Resolution::Known(id) => {
+                self.report_other_of_names(sheet, record, (&id, region), log);
                 if !self.by_id.contains_key(&id) {
                     let text = message!("`{}` 对应到 {id}", "`{}` is {id}", show(name));
                     log.note(NoteKind::Matched, &sheet.location, Some(record.line), text);
@@ -188,13 +219,76 @@ impl<'a> Collector<'a> {
                 None
             }
             Resolution::New if sheet.table == Table::Points => {
-                Some(self.create(sheet, record, origin, name, log))
+                let renamed = self.renamed(sheet, record, origin, (name, region), log);
+                Some(renamed.unwrap_or_else(|| self.create(sheet, record, origin, name, log)))
             }
             Resolution::New => {
                 self.report_unknown(sheet, record, &show(name), Some(name), log);
                 None
             }
         }
+    }
+
+    /// The index of the known institution that has one of the other names of a record, such as the
+    /// one before it was renamed.
+    fn renamed(
+        &mut self,
+        sheet: &SheetRecords,
+        record: &Record,
+        origin: Origin,
+        (name, region): (&str, Option<RegionIndex>),
+        log: &mut ImportLog,
+    ) -> Option<usize> {
+        let (id, other) = self.matcher.by_other_name(other_names(record), region)?;
+        let known = self.known(&id)?;
+        let text = message!(
+            "`{}` 按它的别名或原名 `{}` 对应到 {id}，名称改为表里的",
+            "`{}` is {id}, which has its other name `{}`; the name was taken from the sheet",
+            show(name),
+            show(other),
+        );
+        log.note(NoteKind::Matched, &sheet.location, Some(record.line), text);
+        let position = self.incoming_index(&id, origin);
+        self.matcher.add_name(&id, name);
+        let incoming = &mut self.incoming[position];
+        incoming
+            .cells
+            .insert(points::NAME, (name.to_owned(), origin));
+        incoming.kept_names = known.facts.aliases.clone();
+        Some(position)
+    }
+
+    /// The point of the registry with an id.
+    fn known(&self, id: &str) -> Option<&'a Point> {
+        let points = &self.registry.points;
+        let found = points.binary_search_by(|point| point.facts.id.as_str().cmp(id));
+        found.ok().map(|position| &points[position])
+    }
+
+    /// Warns that another name of a known institution is the name of another one, so that an
+    /// institution may be in the registry twice.
+    fn report_other_of_names(
+        &self,
+        sheet: &SheetRecords,
+        record: &Record,
+        (id, region): (&str, Option<RegionIndex>),
+        log: &mut ImportLog,
+    ) {
+        let other = self.matcher.by_other_name(other_names(record), region);
+        let Some((other, name)) = other.filter(|(other, _)| other != id) else {
+            return;
+        };
+        let label = self.matcher.label_of(&other).unwrap_or(other);
+        let message = message!(
+            "这个机构是 {id}，而它的别名或原名 `{}` 是 {label} 的名称",
+            "the institution is {id}, but its other name `{}` is that of {label}",
+            show(name),
+        );
+        let help = message!(
+            "请核对是不是登记了两次；是的，留一个，另一个的编号写进 retired.csv",
+            "if it is in the registry twice, keep one, and put the other id into retired.csv",
+        );
+        log.report(&SIMILAR_NAME, &sheet.location, record.line, message, help);
     }
 
     /// The known institution with the name of a record, as a label for messages.
@@ -218,6 +312,8 @@ impl<'a> Collector<'a> {
     ) -> usize {
         if let Some(near) = self.matcher.similar(name) {
             report_similar_name(sheet, record, name, &near, log);
+        } else if let Some((heading, text)) = &record.renaming {
+            report_renaming(sheet, record, (heading, text), log);
         }
         let id = self.ids.generate(name);
         let text = message!(
@@ -241,16 +337,15 @@ impl<'a> Collector<'a> {
         if let Some(position) = self.by_id.get(id) {
             return *position;
         }
-        let points = &self.registry.points;
+        let is_known = self.known(id).is_some();
         let position = self.incoming.len();
         self.by_id.insert(id.to_owned(), position);
         self.incoming.push(Incoming {
             id: id.to_owned(),
-            is_known: points
-                .binary_search_by(|point| point.facts.id.as_str().cmp(id))
-                .is_ok(),
+            is_known,
             origin,
             cells: BTreeMap::new(),
+            kept_names: Vec::new(),
             rows: BTreeMap::new(),
             lists: Vec::new(),
         });
@@ -370,6 +465,15 @@ impl<'a> Collector<'a> {
     }
 }
 
+/// The other names of the institution of a record: short and former ones.
+fn other_names(record: &Record) -> impl Iterator<Item = &str> {
+    let names = record.point(points::ALIASES).unwrap_or_default();
+    names
+        .split([';', '；'])
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+}
+
 /// Warns that the name of a new institution is similar to a known one.
 fn report_similar_name(
     sheet: &SheetRecords,
@@ -386,6 +490,26 @@ fn report_similar_name(
     let help = message!(
         "如果是同一个机构，请在表中加“编号”一列填上它的编号，或把这个写法加到它的别名里",
         "if they are the same, give its id in a column `id`, or add this name to its aliases",
+    );
+    log.report(&SIMILAR_NAME, &sheet.location, record.line, message, help);
+}
+
+/// Warns that a remark on a new institution says that it was renamed.
+fn report_renaming(
+    sheet: &SheetRecords,
+    record: &Record,
+    (heading, text): (&str, &str),
+    log: &mut ImportLog,
+) {
+    let message = message!(
+        "这一行按新机构处理，而「{}」是 `{}`，没有读取",
+        "the row was treated as a new institution, but `{}` is `{}`, which was not read",
+        show(heading),
+        show(text),
+    );
+    let help = message!(
+        "如果名录里还是原来的名称，请把它写在“曾用名”一列，就能对应到原来的机构",
+        "if the registry has it by its former name, give that in a column `aliases`",
     );
     log.report(&SIMILAR_NAME, &sheet.location, record.line, message, help);
 }

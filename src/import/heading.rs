@@ -5,7 +5,8 @@ use super::mapping::SheetMapping;
 use super::phrases::marker;
 use super::tables::{self, SHEETS, Target, is_running_number, resolve};
 use super::workbook::{Row, Sheet, Value};
-use crate::schema::{Table, points};
+use crate::load::heading::normalize;
+use crate::schema::{Table, designations, points};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The number of non-empty rows that are searched for headings.
@@ -102,6 +103,7 @@ fn find_best(tables: &[Table], sheet: &Sheet, mapping: Option<&SheetMapping>) ->
     }
     best.map(|(_, mut layout)| {
         keep_contacts_private(&mut layout, mapping);
+        read_term(&mut layout);
         layout
     })
 }
@@ -128,6 +130,32 @@ fn keep_contacts_private(layout: &mut Layout, mapping: Option<&SheetMapping>) {
         }
     }
     mark_duplicates(&mut layout.columns);
+}
+
+/// Reads the column of a term, 有效期, for the last day of validity where no other column gives it.
+fn read_term(layout: &mut Layout) {
+    let target = Target::Column(Table::Designations, designations::VALID_UNTIL);
+    let is_of_designations = matches!(layout.table, Table::Points | Table::Designations);
+    if !is_of_designations || layout.read().any(|(_, found)| found == target) {
+        return;
+    }
+    let mut columns = layout.columns.iter_mut();
+    let term = columns.find(|plan| plan.usage == ColumnUse::Unknown && names_term(&plan.heading));
+    if let Some(plan) = term {
+        plan.usage = ColumnUse::Read(target);
+    }
+}
+
+/// Whether a heading is that of a term, whose cells may hold its first and last day or a duration.
+pub(crate) fn names_term(heading: &str) -> bool {
+    const TERMS: [&str; 5] = [
+        "有效期",
+        "有效期限",
+        "有效期间",
+        "有效期起止",
+        "有效起止日期",
+    ];
+    TERMS.contains(&normalize(heading).as_str())
 }
 
 /// The table that the name of the file or sheet indicates.

@@ -76,6 +76,16 @@ impl<'a> Matcher<'a> {
         }
     }
 
+    /// Adds another name of a known institution.
+    pub(crate) fn add_name(&mut self, id: &str, name: &str) {
+        if let Some(position) = self.by_id.get(id) {
+            let positions = self.by_name.entry(folded_name(name)).or_default();
+            if !positions.contains(position) {
+                positions.push(*position);
+            }
+        }
+    }
+
     /// Sets the region of an institution that had none.
     pub(crate) fn set_region(&mut self, id: &str, region: RegionIndex) {
         if let Some(position) = self.by_id.get(id) {
@@ -125,6 +135,20 @@ impl<'a> Matcher<'a> {
                     .collect(),
             ),
         }
+    }
+
+    /// The institution that has one of these other names as its own, within or around a region.
+    pub(crate) fn by_other_name<'n>(
+        &self,
+        names: impl Iterator<Item = &'n str>,
+        region: Option<RegionIndex>,
+    ) -> Option<(String, &'n str)> {
+        let mut found = names.filter_map(|name| match self.resolve(name, region) {
+            Resolution::Known(id) => Some((id, name)),
+            _ => None,
+        });
+        let first = found.next()?;
+        found.all(|(id, _)| id == first.0).then_some(first)
     }
 
     /// The label of an institution whose name differs from an unknown one only by some missing

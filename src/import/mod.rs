@@ -22,6 +22,7 @@ mod head;
 mod heading;
 mod hidden;
 mod ids;
+mod legend;
 pub mod mapping;
 mod matching;
 mod merge;

@@ -20,6 +20,10 @@ pub(crate) struct CleanedName {
     pub(crate) remark: Option<String>,
     /// Whether line breaks or spaces within it were removed.
     pub(crate) is_joined: bool,
+    /// Whether quotation marks around it or punctuation behind it were removed.
+    pub(crate) has_punctuation: bool,
+    /// The former name in brackets after it: 乙图书馆（原甲图书馆）.
+    pub(crate) former: Option<String>,
     /// Whether the text may contain several names.
     pub(crate) may_be_several: bool,
 }
@@ -34,7 +38,8 @@ impl CleanedName {
         };
         let joined = join_lines(text);
         clean.is_joined = joined != text.trim();
-        let mut name = joined.as_str();
+        let mut name = without_punctuation(&joined);
+        clean.has_punctuation = name.len() != joined.len();
         // Repeated, since marks occur before and after the number: *1.甲图书馆.
         for _ in 0..4 {
             let before = name;
@@ -62,14 +67,35 @@ impl CleanedName {
                 break;
             }
         }
+        let renamed = last_brackets(name).and_then(|(inner, rest)| renamed(inner, rest));
+        if let Some((current, former)) = renamed {
+            clean.former = Some(former.to_owned());
+            name = current;
+        }
         clean.name = name.to_owned();
         clean
     }
 
     /// Whether the name differs from the text as written.
     pub(crate) fn is_changed(&self) -> bool {
-        self.is_joined || self.number.is_some() || !self.marks.is_empty() || self.remark.is_some()
+        self.is_joined
+            || self.has_punctuation
+            || self.former.is_some()
+            || self.number.is_some()
+            || !self.marks.is_empty()
+            || self.remark.is_some()
     }
+}
+
+/// A name without the quotation marks around all of it and the punctuation of a sentence behind it.
+fn without_punctuation(name: &str) -> &str {
+    let name = name.trim_end_matches(['。', '；', ';', '，', ',', '、', '：', ':']);
+    let quotes = [('“', '”'), ('"', '"'), ('「', '」'), ('《', '》')];
+    let quoted = quotes.iter().find_map(|(open, close)| {
+        let inner = name.strip_prefix(*open)?.strip_suffix(*close)?;
+        (!inner.is_empty() && !inner.contains([*open, *close])).then_some(inner)
+    });
+    quoted.unwrap_or(name).trim()
 }
 
 /// Removes a row number such as `1.`, `（3）`, `12、` or `一、`; `None` if there is none. A number
@@ -95,8 +121,12 @@ fn is_enclosed_number(character: char) -> bool {
     matches!(character, '\u{2460}'..='\u{2473}' | '\u{2776}'..='\u{2793}' | '¹' | '²' | '³' | '\u{2070}'..='\u{2079}')
 }
 
+/// Characters that begin the items of a list.
+const BULLETS: [char; 12] = ['•', '·', '▪', '○', '◇', '□', '➢', '►', '▶', '√', '✓', '✔'];
+
 fn leading_mark(name: &str) -> Option<(&str, &str)> {
-    let rest = name.trim_start_matches(FOOTNOTE_MARKS);
+    let is_mark = |character| FOOTNOTE_MARKS.contains(&character) || BULLETS.contains(&character);
+    let rest = name.trim_start_matches(is_mark);
     split_prefix(name, rest, name.len() - rest.len())
 }
 
@@ -123,6 +153,31 @@ fn trailing_mark(name: &str) -> Option<(&str, &str)> {
             .chars()
             .all(|character| FOOTNOTE_MARKS.contains(&character) || is_enclosed_number(character));
     is_mark.then(|| (&name[rest.len()..], rest))
+}
+
+/// The current and the former name of an institution with a remark in brackets: 乙图书馆（原甲图书馆）,
+/// 甲图书馆（现更名为乙图书馆）.
+fn renamed<'n>(inner: &'n str, rest: &'n str) -> Option<(&'n str, &'n str)> {
+    let behind = |words: &[&str]| {
+        let name = words.iter().find_map(|word| inner.strip_prefix(word))?;
+        let name = name.trim_start_matches([':', '：', '为', '是', ' ']).trim();
+        looks_like_institution(name).then_some(name)
+    };
+    let former = [
+        "原名称",
+        "原名",
+        "原称",
+        "原为",
+        "曾用名",
+        "更名前",
+        "前身",
+        "原",
+    ];
+    let current = ["现更名为", "已更名为", "更名为", "现名称", "现名", "现为"];
+    match behind(&former) {
+        Some(former) => Some((rest, former)),
+        None => behind(&current).map(|current| (current, rest)),
+    }
 }
 
 /// The text in a trailing pair of brackets, and the text before it.
@@ -298,8 +353,40 @@ mod tests {
             "乙图\r\n书馆",
             "  乙图书馆　",
             "乙图书馆（已撤销）",
+            "• 乙图书馆",
+            "√乙图书馆",
+            "“乙图书馆”",
+            "\"乙图书馆\"",
+            "乙图书馆。",
+            "乙图书馆；",
         ] {
             assert_eq!(clean(text), "乙图书馆", "{text}");
+        }
+    }
+
+    #[test]
+    fn former_names_in_brackets_are_told_from_other_remarks() {
+        let read = |text: &str| {
+            let clean = CleanedName::from_text(text, |_| false);
+            (clean.name, clean.former)
+        };
+        for text in [
+            "乙图书馆（原甲图书馆）",
+            "乙图书馆(原名：甲图书馆)",
+            "乙图书馆（曾用名甲图书馆）",
+            "乙图书馆（前身为甲图书馆）",
+            "甲图书馆（现更名为乙图书馆）",
+            "*乙图书馆（原甲图书馆）",
+        ] {
+            let expected = ("乙图书馆".to_owned(), Some("甲图书馆".to_owned()));
+            assert_eq!(read(text), expected, "{text}");
+        }
+        for text in [
+            "乙图书馆（原址）",
+            "乙图书馆（原平校区）",
+            "乙图书馆（甲图书馆）",
+        ] {
+            assert_eq!(read(text), (text.to_owned(), None), "{text}");
         }
     }
 

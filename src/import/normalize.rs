@@ -6,19 +6,21 @@
 
 use super::changes::{Rows, rows};
 use super::counts::{self, Count};
-use super::dates::date_in_words;
+use super::dates::{date_in_words, end_of_term};
 use super::ended::tells_end;
+use super::heading::names_term;
 use super::names::{CleanedName, join_lines, person_beside};
-use super::phrases::{Phrase, PhraseParser, marker};
+use super::phrases::{Phrase, PhraseParser, looks_like_institution, marker};
 use super::record::{ImportLog, Record, heading_of, shown};
 use super::report::NoteKind;
 use super::rules::{
     APPROXIMATE_NUMBER, PERSON_IN_INSTITUTION, SECTION_CONTRADICTED, SEVERAL_VALUES,
+    VALUE_NOT_GIVEN,
 };
 use super::tables::{REFERENCE, SHEETS, Target, default_heading};
 use super::value_lists;
 use crate::check::codes::CodeFinder;
-use crate::check::values;
+use crate::check::{people, values};
 use crate::diagnostics::{Rule, Text, mask, personal, show};
 use crate::model::{TermIndex, VocabularyName};
 use crate::opendata::tables::registry_to_csv;
@@ -27,8 +29,12 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 const NAME: Target = Target::Column(Table::Points, points::NAME);
+const NAME_EN: Target = Target::Column(Table::Points, points::NAME_EN);
+const ALIASES: Target = Target::Column(Table::Points, points::ALIASES);
+const BATCH: Target = Target::Column(Table::Designations, designations::BATCH);
 const KIND: Target = Target::Column(Table::Designations, designations::KIND);
 const STATUS: Target = Target::Column(Table::Designations, designations::STATUS);
+const VALID_UNTIL: Target = Target::Column(Table::Designations, designations::VALID_UNTIL);
 
 /// Normalizes the values of records.
 pub(crate) struct Normalizer<'a> {
@@ -109,10 +115,10 @@ impl<'a> Normalizer<'a> {
             if !needs_normalizing(target, &text) || self.is_known(record, target, &text) {
                 continue;
             }
-            let normalized = if target == NAME {
-                self.name(&text, record, context, log)
-            } else {
-                self.value(target, &text, context, log)
+            let normalized = match target {
+                NAME => self.name(&text, record, context, log),
+                KIND => self.kind(&text, record, context, log),
+                _ => self.value(target, &text, context, log),
             };
             match normalized {
                 Some(normalized) if normalized.is_empty() => {
@@ -179,6 +185,20 @@ impl<'a> Normalizer<'a> {
                 }
             }
         };
+        if record.point(points::ID).is_none() && people::is_likely_name(text.trim()) {
+            log.personal.add(text.trim());
+            report_person(text.trim(), context, log);
+            return Some(String::new());
+        }
+        let (text, english) = match split_english(text) {
+            Some((text, english)) => (text, Some(english)),
+            None => (text, None),
+        };
+        let is_bilingual = english.is_some();
+        if let Some(english) = english {
+            let english = english.to_owned();
+            record.cells.entry(NAME_EN).or_insert(english);
+        }
         let clean = CleanedName::from_text(text, |inner| {
             is_about_designation(&self.phrases.parse(inner, None)) || tells_end(inner)
         });
@@ -196,10 +216,17 @@ impl<'a> Normalizer<'a> {
             context.report(log, &SEVERAL_VALUES, message, help);
         }
         if !clean.is_changed() {
-            return beside.is_some().then_some(clean.name);
+            return (beside.is_some() || is_bilingual).then_some(clean.name);
         }
         if let Some(remark) = &clean.remark {
             self.apply_remark(remark, record, context, log);
+        }
+        if let Some(former) = &clean.former {
+            let aliases = record.cells.entry(ALIASES).or_default();
+            if !aliases.is_empty() {
+                aliases.push('；');
+            }
+            aliases.push_str(former);
         }
         let note = Text::new(
             format!(
@@ -276,7 +303,16 @@ impl<'a> Normalizer<'a> {
         }
         match column.holds {
             ColumnType::Date => {
-                let day = date_in_words(text)?.to_string();
+                let day = match target == VALID_UNTIL {
+                    true => end_of_term(text),
+                    false => date_in_words(text),
+                };
+                let is_term = target == VALID_UNTIL && names_term(&context.heading(target));
+                if day.is_none() && is_term {
+                    report_duration(target, text, context, log);
+                    return Some(String::new());
+                }
+                let day = day?.to_string();
                 note_reading(target, text, &day, context, log);
                 Some(day)
             }
@@ -289,7 +325,6 @@ impl<'a> Normalizer<'a> {
             ColumnType::Code(vocabulary) if column.has(MULTIPLE) => {
                 self.codes(target, text, vocabulary, context, log)
             }
-            ColumnType::Code(_) if target == KIND => self.kind(text, context, log),
             ColumnType::Text if column.has(MULTIPLE) => {
                 split(target, value_lists::split_texts(text)?, context, log)
             }
@@ -323,21 +358,28 @@ impl<'a> Normalizer<'a> {
         Some(all.join(";"))
     }
 
-    /// The kind of point of a cell that only gives its level: 国家级, 省级.
-    fn kind(&self, text: &str, context: &RecordContext<'_>, log: &mut ImportLog) -> Option<String> {
+    /// The kind of point of a cell that only gives its level, 国家级, or also the batch, which has a
+    /// column of its own: 省级网点（第二批）.
+    fn kind(
+        &self,
+        text: &str,
+        record: &mut Record,
+        context: &RecordContext<'_>,
+        log: &mut ImportLog,
+    ) -> Option<String> {
         if self.finder(VocabularyName::Kind).find(text).is_some() {
             return None;
         }
         let phrase = self.phrases.parse(text, None);
         let index = phrase.kind.filter(|_| phrase.is_clear())?;
-        let is_only = phrase.status.is_none()
-            && phrase.nature.is_none()
-            && phrase.region.is_none()
-            && phrase.batch.is_none();
+        let is_only = phrase.status.is_none() && phrase.nature.is_none() && phrase.region.is_none();
         let kinds = &self.phrases.registry().taxonomy.kind;
         let label = kinds.get(index).short_label();
         is_only.then(|| {
             note_reading(KIND, text, label, context, log);
+            if let Some(batch) = phrase.batch {
+                record.cells.entry(BATCH).or_insert(batch);
+            }
             label.to_owned()
         })
     }
@@ -360,6 +402,49 @@ impl KnownCells {
             ids: ids.collect(),
         }
     }
+}
+
+/// Reports a person's name in place of an institution's.
+fn report_person(name: &str, context: &RecordContext<'_>, log: &mut ImportLog) {
+    let heading = context.heading(NAME);
+    let message = message!(
+        "「{heading}」列的 `{}` 像是个人姓名，不是机构",
+        "`{heading}` is `{}`, which seems to be a person's name",
+        mask(name),
+    );
+    let help = message!(
+        "请写机构的名称；姓名写在“联系人”一列（不公开）。这就是机构名称的，请在“编号”一列写明它的编号",
+        "write the institution, and the person in `contact_name`, which is private. If it is the institution's name, give its id in a column `id`",
+    );
+    context.report(log, &PERSON_IN_INSTITUTION, message, help);
+}
+
+/// The Chinese name and the English one behind it: 甲图书馆 Jia Public Library.
+fn split_english(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim();
+    let at = text.find(|character: char| character.is_ascii_alphabetic())?;
+    let (chinese, english) = text.split_at(at);
+    let is_apart = chinese.ends_with(char::is_whitespace);
+    let words = english.split_whitespace().count();
+    let is_english =
+        english.is_ascii() && words >= 2 && !english.contains(|c: char| c.is_ascii_digit());
+    (is_apart && is_english && looks_like_institution(chinese.trim()))
+        .then(|| (chinese.trim(), english))
+}
+
+/// Reports a duration where the last day is wanted.
+fn report_duration(target: Target, text: &str, context: &RecordContext<'_>, log: &mut ImportLog) {
+    let heading = context.heading(target);
+    let message = message!(
+        "「{heading}」列的 `{}` 不是到期的日期，没有读取",
+        "`{heading}` is `{}`, which is no day on which validity ends; it was not read",
+        show(text),
+    );
+    let help = message!(
+        "请写最后一天的日期，例如 2027-05-05；没有规定的留空",
+        "write the last day, such as 2027-05-05, or leave it empty",
+    );
+    context.report(log, &VALUE_NOT_GIVEN, message, help);
 }
 
 /// Whether a text may have to be normalized. Most cells need not, which avoids lookups.
@@ -406,6 +491,12 @@ fn describe_removed(clean: &CleanedName) -> String {
     }
     if clean.is_joined {
         words.push("去掉了换行或空格".to_owned());
+    }
+    if clean.has_punctuation {
+        words.push("去掉了前后的引号或标点".to_owned());
+    }
+    if let Some(former) = &clean.former {
+        words.push(format!("里的原名 `{}` 放进别名", show(former)));
     }
     words.join("、")
 }

@@ -13,6 +13,10 @@ pub(crate) struct Record {
     pub(crate) line: u32,
     /// The non-empty values by column.
     pub(crate) cells: BTreeMap<Target, String>,
+    /// The heading and text of a column that is not read, which says that the institution was renamed.
+    pub(crate) renaming: Option<(String, String)>,
+    /// The footnote marks in its row.
+    pub(crate) marks: Vec<char>,
     /// The heading and text of a column for remarks, which the registry has not.
     pub(crate) remark: Option<(String, String)>,
 }

@@ -91,9 +91,19 @@ fn join_levels(finder: &RegionFinder<'_>, parts: Option<String>, written: String
         return written;
     };
     let regions = finder.table();
-    match (finder.lookup(&parts), finder.lookup(&written)) {
+    let read = finder.lookup(&parts).or_else(|| informal(finder, &parts));
+    // The columns of levels may follow that of the region: 辽宁省沈阳市, 和平区.
+    let below = format!("{written}/{parts}");
+    match (read, finder.lookup(&written)) {
         (Some(outer), Some(inner)) if regions.covers(outer, inner) => written,
         (Some(inner), Some(outer)) if regions.covers(outer, inner) => parts,
+        (None, Some(outer))
+            if finder
+                .lookup(&below)
+                .is_some_and(|index| regions.covers(outer, index)) =>
+        {
+            below
+        }
         (None, Some(_)) if without_nationwide(&parts).is_none() => written,
         _ => format!("{parts}/{written}"),
     }

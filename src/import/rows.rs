@@ -69,8 +69,14 @@ impl<'a> RowClassifier<'a> {
         sections.collect()
     }
 
-    /// Classifies a row; `within` is the region of the sections around it.
-    pub(crate) fn classify(&self, row: &Row, within: Option<RegionIndex>) -> RowKind {
+    /// Classifies a row; `within` is the region of the sections around it, and `has_name` tells
+    /// whether a merged cell gives it the name of the institution above.
+    pub(crate) fn classify(
+        &self,
+        row: &Row,
+        within: Option<RegionIndex>,
+        has_name: impl Fn(u32) -> bool,
+    ) -> RowKind {
         let cells: Vec<&Cell> = row
             .cells
             .iter()
@@ -85,10 +91,11 @@ impl<'a> RowClassifier<'a> {
         if self.holds_other_headings(&cells) {
             return RowKind::OtherHeadings;
         }
-        if let Some(section) = self.section(row, &cells, within) {
+        let is_continued = self.name_column.is_some_and(has_name);
+        if !is_continued && let Some(section) = self.section(row, &cells, within) {
             return RowKind::Section(section);
         }
-        match self.reason_to_skip_single(&cells) {
+        match self.reason_to_skip_single(&cells).filter(|_| !is_continued) {
             Some(text) => RowKind::Skipped(text),
             None => RowKind::Record,
         }
@@ -219,7 +226,9 @@ impl<'a> RowClassifier<'a> {
         let is_below = row.number <= self.layout.rows.1.saturating_add(2);
         let is_hint = |text: &String| {
             let bare = text.trim_matches(|c: char| !c.is_alphanumeric());
-            HINTS.contains(&bare)
+            let in_brackets = is_in_brackets(text);
+            in_brackets
+                || HINTS.contains(&bare)
                 || [
                     "必填",
                     "选填",
@@ -553,6 +562,9 @@ fn summary_label(text: &str) -> Option<&'static str> {
     if let Some(label) = with_colon {
         return Some(label);
     }
+    if tells_subtotal(&words) {
+        return Some("小计");
+    }
     let is_total = ["以上共", "以上合计", "以上总计", "以上"]
         .iter()
         .find_map(|word| words.strip_prefix(word))
@@ -566,6 +578,23 @@ fn summary_label(text: &str) -> Option<&'static str> {
     // The dash before a number was removed above.
     let is_page = is_page_number(&words) || is_page_number(&fold(text));
     is_page.then_some("页码")
+}
+
+/// Whether one pair of brackets holds all of a text: （年月日）, but not （一）国家级网点（1家）.
+fn is_in_brackets(text: &str) -> bool {
+    let inner = text
+        .strip_prefix(['(', '（'])
+        .and_then(|rest| rest.strip_suffix([')', '）']));
+    inner.is_some_and(|inner| !inner.contains(['(', '（', ')', '）']))
+}
+
+/// Whether a text is a sum of a part of the list: 沈阳市小计, 沈阳市小计：1家.
+fn tells_subtotal(words: &str) -> bool {
+    let (before, count) = words.split_once(':').unwrap_or((words, ""));
+    let is_sum = ["小计", "合计", "总计"]
+        .iter()
+        .any(|word| before.trim_end().ends_with(word));
+    is_sum && (count.trim().is_empty() || institution_count(count.trim()).is_some())
 }
 
 /// Whether a label is followed by a space and a short text: `填表 张三`.

@@ -206,6 +206,13 @@ rules! { Import;
     /// 改法：在表中加上“状态”一列，把这一行写成已撤销、退出等；仍然有效的写有效。
     STATUS_IN_REMARK = Error "status-in-remark", None,
         "备注里说的撤销、退出要写在状态里", "A revocation that a remark tells is given as the status";
+    /// 原因：名录里已经撤销、终止或退出的网点，表里又当作有效，而没有更晚的认定日期；多半是名单没有更新，照着读就会把已经撤销的网点当作有效的公布。
+    ///
+    /// 例子：名录里某图书馆的省级网点 2024 年已撤销，今年的名单里还有它，没有写认定日期。
+    ///
+    /// 改法：重新认定的，写上新的认定日期；没有重新认定的，把状态写成已撤销等，或删去这一行。名录写错的，请改正 designations.csv。
+    ENDED_IN_REGISTRY = Error "ended-in-registry", None,
+        "名录里已经结束的网点资格，没有新的认定日期不能改为有效", "A designation that has ended in the registry is not active again without a later approval";
     /// 原因：`见官网`、`另附`、`XX路X号` 没有写出内容，公布出来公众用不上。
     ///
     /// 例子：电话是 `见官网`；地址是 `XX路X号`；服务事项是 `详见附件`。

@@ -15,12 +15,13 @@ pub(crate) fn read_marks(sheet: &Sheet, layout: &mut Layout, taxonomy: &Taxonomy
     }
     let last_heading = layout.rows.1;
     for plan in &mut layout.columns {
-        if plan.usage != ColumnUse::Unknown
-            || !matches!(
-                services::classify(&plan.heading, taxonomy),
-                Category::Determined(..)
-            )
-        {
+        // 省级 with a mark in some rows is no level of a region.
+        let is_region = plan.usage == ColumnUse::Read(Target::RegionPart);
+        let is_service = || {
+            let category = services::classify(&plan.heading, taxonomy);
+            plan.usage == ColumnUse::Unknown && matches!(category, Category::Determined(..))
+        };
+        if !is_region && !is_service() {
             continue;
         }
         let below = sheet.rows.iter().filter(|row| row.number > last_heading);
@@ -30,7 +31,10 @@ pub(crate) fn read_marks(sheet: &Sheet, layout: &mut Layout, taxonomy: &Taxonomy
             .collect();
         let are_marks = cells.iter().all(|cell| is_mark(cell) || denies(cell));
         if are_marks && cells.iter().any(|cell| is_mark(cell)) {
-            plan.usage = ColumnUse::Read(Target::ServiceMark);
+            plan.usage = match is_region {
+                true => ColumnUse::Unknown,
+                false => ColumnUse::Read(Target::ServiceMark),
+            };
         }
     }
 }

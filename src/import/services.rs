@@ -47,9 +47,27 @@ pub(crate) fn split(text: &str, taxonomy: &Taxonomy) -> Vec<ListedItem> {
             items.push(item(&part, None));
         }
     }
+    if items.len() > 1
+        && let Some(last) = items.last_mut()
+    {
+        last.name = without_and_so_on(&last.name).to_owned();
+    }
     let mut seen = std::collections::BTreeSet::new();
     items.retain(|item| !item.name.is_empty() && seen.insert(fold_term(&item.name)));
     items
+}
+
+/// The last name of a list without what says that there are more: 商标查询等, 商标查询等服务.
+fn without_and_so_on(name: &str) -> &str {
+    let bare = name.strip_suffix("服务").unwrap_or(name);
+    let rest = bare.strip_suffix('等').unwrap_or(name);
+    // 高等, 平等 and others are words.
+    let is_word = rest.ends_with(['中', '高', '初', '平', '同', '均', '优', '特', '上', '下']);
+    if is_word || rest.is_empty() {
+        name
+    } else {
+        rest
+    }
 }
 
 /// Splits a text at separators outside of brackets and quotes; the parts are trimmed.

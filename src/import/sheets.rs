@@ -132,6 +132,7 @@ fn read_sheet(sheet: Sheet, context: &Context<'_>, log: &mut ImportLog) -> Vec<S
             (facts, ("文件名", "file name"))
         }
     };
+    report_title_status(&of_list, &records, (sheet, &layout), phrases, log);
     apply_title_status(&of_list, &mut records, (sheet, &layout), phrases, log);
     report_remarks(&records, layout.table, (&sheet.label(), phrases), log);
     let (first, last) = layout.rows;
@@ -402,6 +403,12 @@ fn help_for_duplicate(target: Target) -> Text {
         (points::PHONE, "联系人电话", "contact_mobile"),
         (points::EMAIL, "联系人邮箱", "contact_email"),
     ];
+    if target == point(points::NAME) {
+        return message!(
+            "左右并排的是另一些机构的，请把它们移到左边的下面；是同一机构的原名或简称的，请把标题改为“别名”",
+            "put other institutions below those on the left; other names of the same ones belong into a column `aliases`",
+        );
+    }
     let mut reached_by = reached_by.into_iter();
     match reached_by.find(|(column, ..)| target == point(*column)) {
         Some((_, zh, en)) => message!(
@@ -448,6 +455,48 @@ fn no_headings(sheet: &Sheet) -> Diagnostic {
     SHEET_LEFT_OUT
         .diagnostic(sheet.label(), message)
         .with_help(help)
+}
+
+/// Warns that all rows say that they are active under a title that says something else.
+fn report_title_status(
+    (title, source): &(TitleFacts, (&str, &str)),
+    records: &[Record],
+    (sheet, layout): (&Sheet, &Layout),
+    phrases: &PhraseParser<'_>,
+    log: &mut ImportLog,
+) {
+    let status = Target::Column(Table::Designations, designations::STATUS);
+    let mut stated = records
+        .iter()
+        .filter_map(|record| record.cells.get(&status))
+        .peekable();
+    let word = match (title.status, &title.doubt) {
+        (Some(index), _) => phrases.registry().taxonomy.status.get(index).zh.clone(),
+        (None, Some(word)) => word.clone(),
+        (None, None) => return,
+    };
+    // A note above the headings on some institutions has been given to these.
+    let is_list = matches!(layout.table, Table::Points | Table::Designations)
+        && records.iter().all(|record| record.remark.is_none());
+    if !is_list || stated.peek().is_none() || !stated.all(|text| phrases.is_active(text)) {
+        return;
+    }
+    let first = sheet.rows.first().map_or(1, |row| row.number);
+    let message = Text::new(
+        format!(
+            "{}里有“{word}”，而各行的「状态」都是有效；按「状态」读取",
+            source.0
+        ),
+        format!(
+            "the {} says `{word}`, but all rows are active; the status was taken",
+            source.1
+        ),
+    );
+    let help = message!(
+        "请核对这张表是不是有效网点的名单；不是的，改正状态，或者不要导入这张表",
+        "check whether the list is one of active points; else correct the status, or do not import it",
+    );
+    log.report(&SECTION_CONTRADICTED, &sheet.label(), first, message, help);
 }
 
 /// Gives rows without a status the one that the title states. Reports an error if the title is

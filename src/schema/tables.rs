@@ -76,7 +76,7 @@ table! {
         "永久的编号：小写字母、数字和连字符，以字母或数字开头，最多 63 个字符", "permanent id of the institution",
         (row => &row.facts.id);
     NAME = "name", REQUIRED, Text, ["名称", "机构名称", "网点名称", "单位名称", "中文名称", "服务机构名称", "单位", "机构",
-        "全称", "机构全称", "单位全称", "网点全称", "中文全称", "服务网点名称", "服务网点", "公共服务网点", "信息公共服务网点", "网点", "申报单位", "申报单位名称", "申报机构", "入选单位", "入选机构", "备案机构", "备案机构名称", "备案网点名称", "机构中文名称", "单位中文名称", "院校名称", "学校名称", "高校名称", "institution", "institution name", "name of institution", "organization", "organization name", "organisation", "organisation name"],
+        "全称", "机构全称", "单位全称", "网点全称", "中文全称", "服务网点名称", "服务网点", "公共服务网点", "信息公共服务网点", "网点", "申报单位", "申报单位名称", "申报机构", "入选单位", "入选机构", "备案机构", "备案机构名称", "备案网点名称", "机构中文名称", "单位中文名称", "现名称", "现单位名称", "更名后", "更名后名称", "变更后名称", "院校名称", "学校名称", "高校名称", "institution", "institution name", "name of institution", "organization", "organization name", "organisation", "organisation name"],
         "机构的中文全称", "name in Chinese",
         (row => &row.facts.name);
     NAME_EN = "name_en", PLAIN, Text, ["英文名称", "英文名", "机构英文名称",
@@ -84,7 +84,7 @@ table! {
         "机构的英文名称", "name in English",
         (row => &row.facts.name_en);
     ALIASES = "aliases", MULTIPLE, Text, ["别名", "其他名称", "曾用名", "简称", "又名",
-        "机构简称", "单位简称", "又称", "机构别名", "原名", "原名称", "alias", "other names"],
+        "机构简称", "单位简称", "又称", "机构别名", "原名", "原名称", "原单位名称", "原机构名称", "更名前", "更名前名称", "变更前名称", "旧名", "旧名称", "alias", "other names"],
         "简称和曾用名", "other and former names",
         (row => &row.facts.aliases);
     NATURE = "nature", REQUIRED, Code(VocabularyName::Nature), ["机构性质", "性质", "单位性质", "机构类型", "机构类别",

@@ -586,6 +586,32 @@ fn parse_mainland(pieces: &[&str], gaps: &[Gap], after_country: bool) -> Option<
     parse_landline(pieces, gaps, after_country)
 }
 
+/// Whether a text may have a telephone number: it has digits that nothing says are of something else,
+/// such as QQ.
+pub(crate) fn may_be_in(text: &str) -> bool {
+    let Some(first) = groups(text).into_iter().next() else {
+        return false;
+    };
+    let label = text[..first.range.start].trim().to_lowercase();
+    !["qq", "微信", "wechat"]
+        .iter()
+        .any(|word| label.contains(word))
+        || !find(text).is_empty()
+}
+
+/// Whether the number in a text lacks its area code: 84378000, 62751234（图书馆）. Numbers of something
+/// else, such as QQ, are not telephone numbers.
+pub(crate) fn is_local(text: &str) -> bool {
+    let groups = groups(text);
+    let [first, ..] = groups.as_slice() else {
+        return false;
+    };
+    let label = text[..first.range.start].trim().to_lowercase();
+    matches!(first.digits.len(), 7 | 8)
+        && !first.digits.starts_with(['0', '1'])
+        && !labels_other_number(&label)
+}
+
 /// The text of one telephone number with the 0 that its area code lacks: `0411-87654321` for
 /// `411-87654321`. `None` if nothing is missing, or it is not certain.
 pub(crate) fn with_leading_zero(text: &str) -> Option<String> {

@@ -14,7 +14,7 @@ fn a_matched_point_is_updated_from_the_sheet_and_keeps_other_values() {
     assert_eq!(column(&imported, "points.csv", "address"), ["新址", "", ""]);
     assert_eq!(
         column(&imported, "points.csv", "phone"),
-        ["0411-1", "024-2", ""]
+        ["0411-8400001", "024-84000002", ""]
     );
     assert_eq!(column(&imported, "designations.csv", "kind").len(), 4);
     assert_eq!(column(&imported, "service_items.csv", "name").len(), 4);
@@ -226,7 +226,7 @@ fn row_numbers_are_not_used_as_ids() {
     let imported = known().csv("编号,名称,电话\n1,甲图书馆,0411-5\n2,乙大学,\n");
     assert_eq!(
         column(&imported, "points.csv", "phone"),
-        ["0411-5", "024-2", ""]
+        ["0411-5", "024-84000002", ""]
     );
     assert!(notes(&imported, NoteKind::LeftOut).contains("「编号」列只是 1、2、3 这样的序号"));
 }
@@ -399,6 +399,42 @@ fn columns_that_an_office_added_to_the_registry_are_not_deleted() {
     assert!(told.contains("points.csv:1 "), "{told}");
     assert!(told.contains("有一列「内部备注」"), "{told}");
     // Nothing to write, nothing to lose.
-    let imported = clerk.csv("名称,电话\n甲图书馆,0411-1\n");
+    let imported = clerk.csv("名称,电话\n甲图书馆,0411-8400001\n");
     assert!(!codes(&imported).contains(&"column-would-be-lost"));
+}
+
+#[test]
+fn a_designation_that_has_ended_is_active_again_only_with_a_later_approval() {
+    let clerk = || {
+        Clerk::with(&[
+            (
+                "points.csv",
+                "id,name,nature,region,summary\np-1,甲图书馆,public_library,210200,检索\n",
+            ),
+            (
+                "designations.csv",
+                "point_id,kind,approved_on,status\np-1,provincial_point,2020-05-06,revoked\n",
+            ),
+        ])
+    };
+    for row in [
+        "甲图书馆,省级网点,有效,",
+        "甲图书馆,省级网点,,",
+        "甲图书馆,省级网点,有效,2020-05-06",
+    ] {
+        let imported = clerk().csv(&format!("名称,网点类型,状态,认定日期\n{row}\n"));
+        let told = problem(&imported, "ended-in-registry");
+        assert!(
+            told.starts_with("list.csv:2 名录里这个机构的省级网点是已撤销"),
+            "{told}"
+        );
+    }
+    for row in [
+        "甲图书馆,省级网点,有效,2024-05-06",
+        "甲图书馆,省级网点,已撤销,",
+        "甲图书馆,市级网点,有效,",
+    ] {
+        let imported = clerk().csv(&format!("名称,网点类型,状态,认定日期\n{row}\n"));
+        assert!(!codes(&imported).contains(&"ended-in-registry"), "{row}");
+    }
 }

@@ -9,6 +9,7 @@ mod import_contacts;
 mod import_damage;
 mod import_forms;
 mod import_merge;
+mod import_names;
 mod import_rows;
 mod import_values;
 mod messy_sheets;

@@ -164,8 +164,8 @@ pub(crate) fn row(sheet: &mut Worksheet, number: u32, cells: &[&str]) {
 
 pub(crate) const POINTS: &str = "\
 id,name,aliases,nature,region,address,phone,summary,contact_name
-p-1,甲图书馆,市图,public_library,210200,旧址,0411-1,图书馆,张三
-p-2,乙大学,,university,210100,,024-2,大学,
+p-1,甲图书馆,市图,public_library,210200,旧址,0411-8400001,图书馆,张三
+p-2,乙大学,,university,210100,,024-84000002,大学,
 p-3,丙大学,市图,university,110000,,,大学,
 ";
 pub(crate) const DESIGNATIONS: &str = "\

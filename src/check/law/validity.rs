@@ -1,8 +1,8 @@
 //! Rules about the validity of designations and the order of their dates.
 
 use super::{
-    END_BEFORE_APPROVAL, EXPIRED_BUT_ACTIVE, FUTURE_APPROVAL, FUTURE_EVENT, FUTURE_UPDATE,
-    NOTICE_ENDS_BEFORE_START, VALIDITY_TOO_LONG, events_about,
+    DISTANT_END, END_BEFORE_APPROVAL, EXPIRED_BUT_ACTIVE, FUTURE_APPROVAL, FUTURE_EVENT,
+    FUTURE_UPDATE, NOTICE_ENDS_BEFORE_START, VALIDITY_TOO_LONG, events_about,
 };
 use crate::check::cells::{CellRef, Cells};
 use crate::check::point_builder::PointBuilder;
@@ -227,6 +227,41 @@ pub(crate) fn check_expiry<'a>(
         &EXPIRED_BUT_ACTIVE,
         cell_ref,
         Some(value),
+        message,
+        Some(help),
+    );
+}
+
+/// Checks that the last day of validity is not implausibly far away.
+pub(crate) fn check_distance<'a>(
+    cells: &mut Cells<'a>,
+    row: RawRow<'a>,
+    designation: &Designation,
+    as_of: Date,
+) {
+    const YEARS: i32 = 10;
+    let start = designation.approved_on.max(Some(as_of)).unwrap_or(as_of);
+    let latest = start.checked_add(YEARS.years()).ok();
+    let Some(end) = designation
+        .valid_until
+        .filter(|end| latest.is_some_and(|latest| *end > latest))
+    else {
+        return;
+    };
+    let cell_ref = CellRef::new(row, designations::VALID_UNTIL);
+    let heading = cell_ref.heading();
+    let message = message!(
+        "「{heading}」列的 `{end}` 离 {start} 超过十年",
+        "`{heading}` is `{end}`, more than ten years after {start}",
+    );
+    let help = message!(
+        "请核对年份；长期有效或者没有规定有效期的留空",
+        "check the year; validity without an end is left empty",
+    );
+    cells.report(
+        &DISTANT_END,
+        cell_ref,
+        Some(end.to_string()),
         message,
         Some(help),
     );

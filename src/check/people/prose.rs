@@ -74,23 +74,40 @@ fn is_person_in(text: &str, start: usize, name: &str) -> bool {
         addressed || begins(words::OFFICES.as_slice()) || begins(words::HONORIFICS.as_slice());
     let is_after = |words: &[&str]| words.iter().any(|word| before.ends_with(word));
     let leads_to_name = is_after(&["由", "找", "请", "加", "和", "与", "及", "联系", "咨询"]);
+    // The addressee of a letter: 示例路1号（赵晓敏收）.
+    let receives = after.strip_prefix('收').is_some_and(|rest| {
+        let next = rest.chars().next();
+        starts_here && next.is_none_or(|next| !is_han(next))
+    });
     if is_short {
-        return addressed && (starts_here || leads_to_name);
+        return addressed && (starts_here || leads_to_name) || receives;
     }
-    let bare = before.trim_end();
-    let label = bare.strip_suffix([':', '：']);
-    let follows = ends_here || title || begins(words::NAME_FOLLOWERS.as_slice());
-    if follows && (label.is_some() || is_after(words::NAME_LABELS.as_slice())) {
+    // Alone between brackets, spaces or commas, or behind a room: （赵晓敏）, 301室赵晓敏.
+    let is_behind_room = is_after(&["室", "号", "楼", "层"]);
+    if ends_here && (starts_here || is_behind_room) {
         return true;
     }
-    if title && (starts_here || leads_to_name) || bare.is_empty() && after.trim().is_empty() {
+    let bare = before.trim_end().trim_end_matches(['为', '是']);
+    let label = bare.strip_suffix([':', '：']);
+    let follows = ends_here || title || begins(words::NAME_FOLLOWERS.as_slice());
+    let is_labelled = words::NAME_LABELS.iter().any(|word| bare.ends_with(word));
+    if follows && (label.is_some() || is_labelled || is_after(&["经办", "交"])) {
+        return true;
+    }
+    if receives
+        || title && (starts_here || leads_to_name)
+        || bare.is_empty() && after.trim().is_empty()
+    {
         return true;
     }
     let acts = begins(&[
         "负责", "主持", "接待", "主讲", "承担", "讲授", "授课", "牵头", "联系", "办理", "受理",
         "带领", "指导", "担任",
     ]);
-    is_after(&["由"]) && acts || is_after(&["找", "联系", "加", "咨询"]) && ends_here
+    let holds_office = is_after(words::OFFICES.as_slice());
+    (is_after(&["由"]) || holds_office) && acts
+        || holds_office && ends_here
+        || is_after(&["找", "联系", "加", "咨询"]) && ends_here
 }
 
 #[cfg(test)]
@@ -110,6 +127,16 @@ mod tests {
             ("联系人：赵晓敏电话 0411", &["赵晓敏"]),
             ("请找李明老师", &["李明"]),
             ("赵晓敏", &["赵晓敏"]),
+            ("专利检索（赵晓敏）", &["赵晓敏"]),
+            ("8:30-17:00 赵晓敏", &["赵晓敏"]),
+            ("全市企业;赵晓敏", &["赵晓敏"]),
+            ("示例大厦301室赵晓敏", &["赵晓敏"]),
+            ("团队负责人为赵晓敏", &["赵晓敏"]),
+            ("（经办赵晓敏）", &["赵晓敏"]),
+            ("馆长赵晓敏带领团队", &["赵晓敏"]),
+            ("副馆长赵晓敏、主任钱志强", &["赵晓敏", "钱志强"]),
+            ("示例路1号（赵晓敏收）", &["赵晓敏"]),
+            ("示例路1号 李明收", &["李明"]),
         ] {
             assert_eq!(persons(text), expected, "{text}");
         }
@@ -125,6 +152,8 @@ mod tests {
             "鲁迅文学院和陈嘉庚纪念馆",
             "由金山公司承担",
             "馆长负责制",
+            "经费由高新区收取",
+            "主任高度负责",
             "常春藤大学教授",
             "开放时间：周一至周五",
             "李时珍纪念馆",

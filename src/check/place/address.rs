@@ -19,7 +19,7 @@ pub(crate) fn region_in(
 }
 
 /// Follows the names of regions within regions as far as possible.
-fn descend<'t>(
+pub(crate) fn descend<'t>(
     regions: &Regions,
     (mut found, mut rest): (RegionIndex, &'t str),
 ) -> (RegionIndex, &'t str) {

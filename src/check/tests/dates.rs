@@ -67,7 +67,7 @@ fn a_rectification_may_take_six_months_and_no_day_more() {
         &[NATIONAL],
         &["2022-12-01,rectifying,national_point"],
         "2025-06-01",
-        &[],
+        &["event-before-approval"],
     );
     check(
         &["tisc,2023-01-15,,rectifying"],

@@ -214,8 +214,11 @@ fn sheets() -> Vec<Line> {
             .wrong(&[", \"address\": true", ", \"cases\": {}"])
             .right(&[", \"address\": \"甲\"", ", \"cases\": []"]),
         line_of("separator-in-value", json)
-            .wrong(&[", \"phone\": [\"1;2\"]"])
-            .right(&[", \"phone\": [\"1\", \"2\"]", ", \"phone\": \"1;2\""]),
+            .wrong(&[", \"phone\": [\"12330;12345\"]"])
+            .right(&[
+                ", \"phone\": [\"12330\", \"12345\"]",
+                ", \"phone\": \"12330;12345\"",
+            ]),
         line_of("unknown-column", json)
             .wrong(&[", \"adress\": \"x\""])
             .right(&[", \"地址\": \"x\""]),

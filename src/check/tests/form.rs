@@ -52,7 +52,7 @@ pub(crate) fn table() -> Vec<Line> {
                 "0429-0000000",
                 "4008001234",
                 "12330",
-                "0411-84378000;82000000",
+                "0411-84378000;0411-82000000",
             ]),
         line("damaged-value", point("name"))
             .wrong(&[
@@ -113,7 +113,38 @@ pub(crate) fn table() -> Vec<Line> {
             .right(&[""]),
         line("area-code-without-zero", point("phone"))
             .wrong(&["411-87654321", "0411-84378000;（411）84378001"])
-            .right(&["0411-87654321", "400-8001234", "8765-4321"]),
+            .right(&["0411-87654321", "400-8001234"]),
+        line("bad-phone", point("phone"))
+            .wrong(&[
+                "84378000",
+                "8437-8000（图书馆）",
+                "QQ：12345678",
+                "微信公众号：示例图书馆",
+                "0411-843780001",
+                "116000",
+            ])
+            .right(&[
+                "0411-84378000",
+                "（0411）84378000转801",
+                "12330",
+                "400-8001234",
+                "+86 411 84378000",
+                "",
+            ]),
+        line("misplaced-value", point("name"))
+            .wrong(&["辽宁省大连市", "大连市", "0411-84378000", "大连市示例路1号"])
+            .right(&["大连市图书馆", "示例路1号创意园服务站", "第一研究所"]),
+        line("misplaced-value", point("address"))
+            .wrong(&[
+                "0411-84378000",
+                "116000",
+                "a@lib.example.cn",
+                "http://lib.example.cn",
+            ])
+            .right(&["辽宁省大连市示例路1号", "大学城A座", ""]),
+        line("misplaced-value", point("phone"))
+            .wrong(&["辽宁省大连市示例路1号", "a@lib.example.cn"])
+            .right(&["0411-84378000"]),
         line("markup-in-text", point("name"))
             .wrong(&["<b>乙</b>大学", "乙&nbsp;大学"])
             .right(&["乙<馆>大学", "R&D大学"]),

@@ -117,6 +117,11 @@ fn terms() -> Vec<Line> {
             "trunk_node",
             "city_point",
         ]),
+        line("distant-end", |end| {
+            designation("valid_until")(end).set("designations.csv", 1, "kind", "provincial_point")
+        })
+        .wrong(&["2035-06-02", "2099-12-31"])
+        .right(&["2035-06-01", ""]),
         line("end-before-approval", designation("valid_until"))
             .wrong(&["2022-12-31"])
             .right(&["2026-01-01"]),
@@ -150,8 +155,55 @@ fn terms() -> Vec<Line> {
     ]
 }
 
+/// The dates and the status of a provincial designation of the second point, with events of it.
+fn provincial(value: &str) -> Folder {
+    let (designation, events) = value.split_once('|').expect("designation and events");
+    only(&format!("p-2,provincial_point,,,,,{designation}")).file(
+        "events.csv",
+        &format!("point_id,date,type,kind\n{events}\n"),
+    )
+}
+
 fn events() -> Vec<Line> {
     vec![
+        line("ended-but-active", provincial)
+            .wrong(&[
+                "2023-05-01,,active|p-2,2024-05-01,revoked,provincial_point",
+                "2023-05-01,,rectifying|p-2,2024-05-01,terminated,provincial_point",
+                ",,active|p-2,2024-05-01,withdrawn,provincial_point",
+                // The event of an institution with one designation need not name the kind.
+                "2023-05-01,,active|p-2,2024-05-01,revoked,",
+            ])
+            .right(&[
+                "2023-05-01,,revoked|p-2,2024-05-01,revoked,provincial_point",
+                "2023-05-01,,active|p-2,2024-05-01,rectifying,provincial_point",
+                "2023-05-01,,active|p-2,2024-05-01,expired,provincial_point\np-2,2024-05-02,renewed,provincial_point",
+                "2025-05-01,,active\np-2,provincial_point,,,,,2023-05-01,,revoked|p-2,2024-05-01,revoked,provincial_point",
+            ]),
+        line("name-before-renaming", event())
+            .wrong(&["p-2,2024-01-01,renamed,,name,乙大学,丙大学"])
+            .right(&[
+                "p-2,2024-01-01,renamed,,name,甲大学,乙大学",
+                "p-2,2024-01-01,renamed,,name,乙大学,丙大学\np-2,2025-01-01,renamed,,name,丙大学,乙大学",
+                "p-2,2024-01-01,renamed,,,,",
+            ]),
+        line("event-before-approval", provincial)
+            .wrong(&["2023-05-01,,active|p-2,2022-05-01,renewed,provincial_point"])
+            .right(&[
+                "2023-05-01,,active|p-2,2023-05-01,approved,provincial_point",
+                ",,active|p-2,2022-05-01,renewed,provincial_point",
+                "2023-05-01,,active|p-2,2022-05-01,changed,",
+            ]),
+        line("designation-twice", also)
+            .wrong(&[
+                "p-1,provincial_point,,,,,2023-05-01,,active",
+                "p-2,national_point,,,,,2023-01-01,2026-01-01,revoked",
+            ])
+            .right(&[
+                "p-1,provincial_point,,,,,2020-05-01,,revoked",
+                "p-2,provincial_point,,,,,2023-01-01,,active",
+                "p-1,provincial_point,,,,,2020-05-01,2023-05-01,expired",
+            ]),
         line("future-event", event())
             .wrong(&["p-2,2025-06-02,changed,,,,"])
             .right(&["p-2,2025-06-01,changed,,,,"]),

@@ -18,6 +18,7 @@ pub(crate) fn table() -> Vec<Line> {
                 "１３８１２３４５６７８",
                 "139O0000055",
             ])
+            .or_also(&["bad-phone"])
             .right(&["0411-84378000", "400-138-1234；12330"]),
         line("mobile-number", point("summary"))
             .wrong(&["请打 138 1234 5678", "请打l3900000055", "139 oooo oo55"])

@@ -69,6 +69,24 @@ pub(crate) fn table() -> Vec<Line> {
         line("coordinates-outside-china", coordinates)
             .wrong(&["38.9,121.6,gcj02", "0,0,wgs84"])
             .right(&right),
+        line("address-in-other-place", |value| {
+            let (region, address) = value.split_once(' ').expect("region and address");
+            point("region")(region).set("points.csv", 1, "address", address)
+        })
+        .wrong(&[
+            "320100 江苏省苏州市示例路1号",
+            "320100 苏州市姑苏区示例路1号",
+            "320106 江苏省南京市玄武区示例路1号",
+        ])
+        .right(&[
+            "320100 江苏省南京市玄武区示例路1号",
+            "320106 江苏省南京市示例路1号",
+            "320106 南京市鼓楼区示例路1号",
+            "320106 江苏省南京市下关区示例路1号",
+            "320000 江苏省苏州市示例路1号",
+            "320500 江苏省苏州工业园区示例路1号",
+            "320100 示例路1号",
+        ]),
         line("address-in-other-province", point("address"))
             .wrong(&[
                 "吉林省长春市人民大街",

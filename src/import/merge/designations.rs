@@ -4,7 +4,7 @@ use super::{MergedRow, Merger, RowSource, heading_of, incoming_rows};
 use crate::check::values;
 use crate::diagnostics::{Text, show};
 use crate::import::collect::{Incoming, Origin, place_of};
-use crate::import::rules::{CONFLICTING_ROWS, VALUE_ASSUMED};
+use crate::import::rules::{CONFLICTING_ROWS, ENDED_IN_REGISTRY, VALUE_ASSUMED};
 use crate::load::fold_term;
 use crate::model::Status;
 use crate::schema::{ColumnIndex, Table, designations};
@@ -56,6 +56,7 @@ impl Merger<'_, '_> {
             if !row.cells.contains_key(&designations::STATUS) {
                 self.assume(&mut row, designations::STATUS, Status::Active.code());
             }
+            self.report_revived(&row, &kind, before);
             result.push(row);
         }
         result
@@ -124,6 +125,53 @@ impl Merger<'_, '_> {
             self.log
                 .report(&CONFLICTING_ROWS, location, later.line, message, help);
         }
+    }
+
+    /// Reports a current designation where the registry has it as revoked, terminated or withdrawn,
+    /// and the sheet gives no later approval.
+    fn report_revived(&mut self, row: &MergedRow, kind: &str, before: &[MergedRow]) {
+        let RowSource::Sheet(position) = row.source else {
+            return;
+        };
+        let approved = |row: &MergedRow| values::date(row.cells.get(&designations::APPROVED_ON)?);
+        let mut known = before.iter().filter(|other| self.kind_of(other) == kind);
+        let has_ended = |row: &MergedRow| {
+            let status = self.status_of(row);
+            matches!(
+                status,
+                Some(Status::Revoked | Status::Terminated | Status::Withdrawn)
+            )
+        };
+        let Some(last) = known.clone().max_by_key(|row| approved(row)) else {
+            return;
+        };
+        let is_new = approved(row).is_some_and(|day| approved(last).is_none_or(|old| old < day));
+        if is_new || !self.status_of(row).is_some_and(Status::is_listed) || !known.all(has_ended) {
+            return;
+        }
+        let status = last.cells.get(&designations::STATUS);
+        let status = self.statuses.find(status.map_or("", |text| text.trim()));
+        let status = status.map_or("", |index| self.taxonomy.status.get(index).short_label());
+        let label = self.taxonomy.kind.find(kind);
+        let label = label.map_or(kind, |index| self.taxonomy.kind.get(index).short_label());
+        let message = message!(
+            "名录里这个机构的{label}是{status}，表里当作有效，又没有更晚的认定日期",
+            "the registry has `{kind}` of this institution as ended, but the sheet has it as active, without a later approval",
+        );
+        let help = message!(
+            "重新认定的，请写上新的认定日期；没有重新认定的，请把状态写成{status}，或删去这一行",
+            "give the day of the new approval, or the status, or delete the row",
+        );
+        let location = &self.sheets[position].location;
+        let line = u32::try_from(row.line).unwrap_or(u32::MAX);
+        self.log
+            .report(&ENDED_IN_REGISTRY, location, line, message, help);
+    }
+
+    fn status_of(&self, row: &MergedRow) -> Option<Status> {
+        let text = row.cells.get(&designations::STATUS)?;
+        let index = self.statuses.find(text.trim())?;
+        Status::from_code(self.statuses.code(index))
     }
 
     /// Warns if the approval date changed but batch or document are kept from before, which
@@ -204,13 +252,7 @@ impl Merger<'_, '_> {
     /// Whether a designation has ended and is not among the given ones, so that it is kept
     /// as history.
     fn is_history(&self, row: &MergedRow, given: &[MergedRow]) -> bool {
-        let status = row
-            .cells
-            .get(&designations::STATUS)
-            .map_or("", String::as_str);
-        let status = self.statuses.find(status.trim());
-        let status = status.and_then(|index| Status::from_code(self.statuses.code(index)));
-        let has_ended = status.is_some_and(Status::has_ended);
+        let has_ended = self.status_of(row).is_some_and(Status::has_ended);
         let approved = |row: &MergedRow| {
             let text = row.cells.get(&designations::APPROVED_ON)?;
             values::date(text)
