@@ -51,10 +51,10 @@ impl Kind {
     }
 }
 
-/// Whether a text has digits, but no letters.
+/// Whether a text has as many digits as a postcode or more, and no letters.
 fn is_number(text: &str) -> bool {
-    !text.starts_with('=')
-        && text.contains(|character: char| character.is_ascii_digit())
+    const DIGITS: usize = 6;
+    text.bytes().filter(u8::is_ascii_digit).count() >= DIGITS
         && !text.contains(|character: char| character.is_alphabetic())
 }
 
@@ -127,6 +127,8 @@ mod tests {
             ("中国电子科技集团公司第十四研究所", None),
             ("示例路图书馆3楼", None),
             ("A座", None),
+            ("+86", None),
+            ("110000", Some(Kind::Number)),
             ("示例大厦", None),
         ] {
             assert_eq!(Kind::of(text), expected, "{text}");

@@ -30,7 +30,9 @@ pub use self::fold::fold;
 pub(crate) use self::fold::{CharacterClass, class};
 pub(crate) use self::ordinary::ordinary_words;
 pub use self::pinyin::{Pinyin, overrides_for_name};
+#[cfg(test)]
+pub(crate) use self::tokens::MAX_QUERY_LENGTH;
 pub(crate) use self::tokens::{
-    END_MARK, Interpretation, MAX_QUERY_LENGTH, QueryWord, TermSpan, read_part, suggestion_key,
+    END_MARK, Interpretation, QueryWord, TermSpan, read_part, suggestion_key,
 };
 pub use self::tokens::{MAX_TOKENS, ParsedQuery, Token, document_terms, document_text, exact_term};

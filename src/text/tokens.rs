@@ -28,7 +28,7 @@ pub(crate) fn read_part(typed: &str) -> (&str, bool) {
     (without_list_number(read).unwrap_or(read), end.is_some())
 }
 
-/// The text after the number of a list that it begins with, if anything follows.
+/// The text after the number of a list that it begins with.
 fn without_list_number(text: &str) -> Option<&str> {
     const NUMERALS: [char; 10] = ['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
     const LONGEST: usize = 2;
@@ -46,9 +46,8 @@ fn without_list_number(text: &str) -> Option<&str> {
     let rest = after
         .strip_prefix(['、', '.', '．', ')', '）'])?
         .trim_start();
-    let is_text = |character: char| class(character) != CharacterClass::Separator;
-    let begins_with_digit = rest.starts_with(|character: char| character.is_ascii_digit());
-    (rest.contains(is_text) && !begins_with_digit).then_some(rest)
+    let goes_on = rest.starts_with(|character: char| character.is_ascii_digit());
+    (!goes_on).then_some(rest)
 }
 
 /// A maximal stretch of characters of one class. `text` is a slice of the folded text.

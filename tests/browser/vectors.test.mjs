@@ -36,7 +36,7 @@ describe('the text rules in the page', () => {
           .filter(({ stages }, place) => stages.length > words[place].stages.length)
           .map(({ text: own, stages }) => [own, stages.at(-1)[0].tokens.map((token) => abbreviated.tokens[token].abbreviation)]);
         const written = words.map(({ text: own, isAdjacent, isIdeographic, stages }) => [own, isAdjacent, isIdeographic, stages.map((stage) => stage.map((interpretation) => [interpretation.tokens, interpretation.parts]))]);
-        return { text, read: rules.readPart(text).query, fold: rules.fold(text), exact_term: rules.exactTerm(text), query_term: exactTerm, tokens, words: written, exact_pinyin: exactPinyin, truncated, number_key: rules.numberKey(text), abbreviations };
+        return { text, read: rules.readPart(text)[0], fold: rules.fold(text), exact_term: rules.exactTerm(text), query_term: exactTerm, tokens, words: written, exact_pinyin: exactPinyin, truncated, number_key: rules.numberKey(text), abbreviations };
       }),
       vectors.map((vector) => vector.text),
     );

@@ -351,6 +351,7 @@ fn every_search_file_matches_its_schema() {
         "abbreviation-postings",
         "advice",
         "everyday",
+        "everyday-letters",
         "exact",
         "facets",
         "homophones",

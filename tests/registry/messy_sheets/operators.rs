@@ -159,7 +159,7 @@ pub(crate) const OPERATORS: &[Operator] = &[
     harmless("names_spaced_out", "name", names_spaced_out),
     harmless("addresses_on_two_lines", "text", addresses_on_two_lines),
     harmful("name_missing", "name known", name_missing),
-    harmful("zero_width_space", "name", zero_width_space),
+    harmless("zero_width_space", "name", zero_width_space),
     // Words.
     harmless(
         "words_for_codes",
@@ -303,7 +303,6 @@ fn zero_width_space(s: &mut Sheet) {
         "名称",
         format!("{}\u{200b}{}", &name[..middle], &name[middle..]),
     );
-    s.harm(row, Field::Name);
 }
 
 fn words_for_codes(s: &mut Sheet) {

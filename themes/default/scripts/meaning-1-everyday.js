@@ -48,6 +48,18 @@
     return { rows: rows, known: known, lengths: lengths, order: order, rules: rules };
   }
 
+  /** The table of everyday words with its patterns; `files` are the table and, if it was read, that of letters. */
+  function prepared(files) {
+    const words = files[0];
+    const letters = files[1];
+    // Patterns are kept with the file that was read for them.
+    const last = letters || words;
+    last.patterns = last.patterns || createPatterns([words.rows.map(function (row) {
+      return row[0];
+    })].concat(letters ? [letters.words] : []), words);
+    return Object.assign({}, words, { patterns: last.patterns });
+  }
+
   /** Whether a position is between two letters or digits, or beside an apostrophe between two. */
   function isWithinWord(characters, position) {
     const isWord = function (at) {
@@ -243,5 +255,5 @@
     return { rows: rows, rest: rest, cutsAWord: cutsAWord, restRanges: ranges, characters: characters, alternatives: found, stretches: stretches };
   }
 
-  window.wangdian.everyday = { createPatterns: createPatterns, recognize: recognize };
+  window.wangdian.everyday = { createPatterns: createPatterns, prepared: prepared, recognize: recognize };
 })(window);

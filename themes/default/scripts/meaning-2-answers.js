@@ -787,6 +787,19 @@
     }).join(translated ? ' ' : '');
   }
 
+  /** A text as nodes, web addresses in it as links. */
+  function linked(plain) {
+    return plain.split(/(https?:\/\/[\w./-]*[\w/])/).flatMap(function (piece, i) {
+      if (i % 2 === 0) {
+        return window.wangdian.text.mixed(piece);
+      }
+      const link = document.createElement('a');
+      link.textContent = piece;
+      link.href = piece;
+      return link;
+    });
+  }
+
   /** Whether an everyday word is what institutions are called. */
   function isInstitution(words, alternative) {
     return words.rows.some(function (row, i) {
@@ -814,4 +827,5 @@
   window.wangdian.isOnlyLookUp = isOnlyLookUp;
   window.wangdian.planMeant = planMeant;
   window.wangdian.adviceText = adviceText;
+  window.wangdian.linked = linked;
 })(window);

@@ -205,9 +205,8 @@
   /** What of a typed text is read as a query, and whether more was typed; see src/text/tokens.rs. */
   function readPart(typed) {
     const characters = Array.from(typed);
-    const read = characters.slice(0, tables.MAX_QUERY_LENGTH).join('');
-    const rest = read.replace(LIST_NUMBER, '');
-    return { query: runs(rest).length > 0 ? rest : read, isCut: characters.length > tables.MAX_QUERY_LENGTH };
+    const read = characters.slice(0, tables.MAX_QUERY_LENGTH);
+    return [read.join('').replace(LIST_NUMBER, ''), read.length < characters.length];
   }
 
   /**

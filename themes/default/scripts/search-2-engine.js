@@ -659,32 +659,24 @@
     /** The table of everyday words where a query may have one of them, or null. */
     async function everydayWords(table, query) {
       const folded = window.wangdian.text.fold(query);
-      const starts = table.everyday.words.split(' ');
-      const mayHave = Array.from(folded).some(function (character) {
-        return table.everyday.characters.indexOf(character) >= 0;
-      }) || (folded.match(/[0-9a-z]+/g) || []).some(function (word) {
+      const starts = table.everyday.words.split(' ').concat(Array.from(table.everyday.characters));
+      const mayHave = (folded.match(/[0-9a-z]+|[^]/gu) || []).some(function (word) {
         return starts.indexOf(word.slice(0, tables.START_LENGTH)) >= 0;
       });
       if (!mayHave) {
         return null;
       }
-      const hasLetters = /[a-z]/.test(folded);
-      const arriving = Promise.all([familyFile('everyday', table.everyday.file)].concat(
-        hasLetters ? familyFile('everyday-letters', table.everyday.letters) : []
-      ));
+      const arriving = Promise.all([
+        familyFile('everyday', table.everyday.file),
+        /[a-z]/.test(folded) && familyFile('everyday-letters', table.everyday.letters),
+      ]);
       arriving.catch(function () {});
       // Few queries with everyday words do without.
       hasLoaded('places');
       if (!await hasLoaded('meaning')) {
         return null;
       }
-      const [words, letters] = await arriving;
-      // Patterns are kept with the file that was read for them.
-      const last = letters || words;
-      last.patterns = last.patterns || window.wangdian.everyday.createPatterns([words.rows.map(function (row) {
-        return row[0];
-      })].concat(letters ? [letters.words] : []), words);
-      return Object.assign({}, words, { patterns: last.patterns });
+      return window.wangdian.everyday.prepared(await arriving);
     }
 
     /** The names of regions that begin with a pair of characters; see docs/search-format.md. */
@@ -950,8 +942,8 @@
       const given = Object.keys(settings.filters || {}).length > 0 || settings.facets ? await filtering() : null;
       const filters = given === null ? {} : given.clean(table, settings.filters);
       const includesUnlisted = given !== null && given.includesUnlisted(table, filters);
-      const read = window.wangdian.text.readPart(String(query || ''));
-      const asked = await simplified(table, read.query);
+      const [read, isCut] = window.wangdian.text.readPart(String(query || ''));
+      const asked = await simplified(table, read);
       const found = await planQuery(table, asked, includesUnlisted ? table.documents : table.listed);
       let documents;
       if (Object.keys(filters).length === 0) {
@@ -988,7 +980,7 @@
       }
       const note = {
         match: found.match,
-        truncated: found.parsed.truncated || read.isCut,
+        truncated: found.parsed.truncated || isCut,
         corrected: found.corrected || null,
         advice: both[1],
         missing: found.missing || [],

@@ -552,18 +552,6 @@
     }
   }
 
-  /** A text as nodes, web addresses in it as links. */
-  function linked(plain) {
-    return plain.split(/(https?:\/\/[\w./-]*[\w/])/).flatMap(function (piece, i) {
-      if (i % 2 === 0) {
-        return mixed(piece);
-      }
-      const link = element('a', '', piece);
-      link.href = piece;
-      return link;
-    });
-  }
-
   function noteLink(content, address) {
     const link = element('a');
     link.append(chinese(content));
@@ -580,7 +568,7 @@
     const sentences = [];
     if (answerNote.advice !== null) {
       const advice = element('span', 'search-advice');
-      advice.append(...linked(answerNote.advice));
+      advice.append(...window.wangdian.linked(answerNote.advice));
       sentences.push(advice);
     }
     answerNote.instead.forEach(function (one) {
