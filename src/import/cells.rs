@@ -35,6 +35,8 @@ use crate::words;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+const HOURS: Target = Target::Column(Table::Points, points::HOURS);
+
 /// Reads all rows below the headings. `latest` is the latest date that a number is read as.
 pub(crate) fn records(
     sheet: &Sheet,
@@ -615,7 +617,7 @@ impl<'a> CellReader<'a> {
                     None => Some(without_fraction(text, target).to_owned()),
                 }
             }
-            Value::Number(number) if is_hours(target) && (0.0..1.0).contains(number) => {
+            Value::Number(number) if target == HOURS && (0.0..1.0).contains(number) => {
                 Some(time_of_day(*number))
             }
             Value::Number(number) if target.is_date() => {
@@ -860,10 +862,6 @@ fn without_fraction(text: &str, target: Target) -> &str {
     let code = text.strip_suffix(".0").filter(|_| is_region);
     code.filter(|code| code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_digit()))
         .unwrap_or(text)
-}
-
-fn is_hours(target: Target) -> bool {
-    target.column().is_some_and(|column| column.name == "hours")
 }
 
 /// The time of a cell that a spreadsheet shows as a time: 0.354… is 8:30.

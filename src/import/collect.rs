@@ -8,8 +8,8 @@ use super::record::{ImportLog, Record, SheetRecords, heading_of, shown};
 use super::region;
 use super::report::NoteKind;
 use super::rules::{
-    AMBIGUOUS_NAME, CONFLICTING_ROWS, PERSON_IN_INSTITUTION, REGION_DERIVED, ROW_WITHOUT_NAME,
-    SIMILAR_NAME, UNKNOWN_INSTITUTION,
+    AMBIGUOUS_NAME, CONFLICTING_ROWS, REGION_DERIVED, ROW_WITHOUT_NAME, SIMILAR_NAME,
+    UNKNOWN_INSTITUTION,
 };
 use super::tables::Target;
 use crate::check::form::ID_DIFFERS_BY_CASE;
@@ -185,13 +185,7 @@ impl<'a> Collector<'a> {
                 "请补填名称；名称与上一行相同的，照写一遍或合并单元格；不是数据的行请删去",
                 "name it, merge the cells of one institution, or delete the row",
             );
-            // A person's name in its place has been reported.
-            let is_reported = log.problems.iter().any(|problem| {
-                problem.code == PERSON_IN_INSTITUTION.code
-                    && problem.line == Some(u64::from(record.line))
-                    && problem.file == sheet.location
-            });
-            if !is_reported {
+            if !record.names_person {
                 log.report(
                     &ROW_WITHOUT_NAME,
                     &sheet.location,

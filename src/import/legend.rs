@@ -23,11 +23,7 @@ pub(crate) struct Legend {
 impl Legend {
     /// Reads the cells of a row that is no record.
     pub(crate) fn read(&mut self, row: &Row, phrases: &PhraseParser<'_>) {
-        let texts = row.cells.iter().filter_map(|cell| match &cell.value {
-            Value::Text(text) => Some(text.trim()),
-            _ => None,
-        });
-        for text in texts.filter(|text| text.contains(FOOTNOTE_MARKS)) {
+        for text in texts(row).filter(|text| text.contains(FOOTNOTE_MARKS)) {
             for clause in clauses(text) {
                 let bare = clause.trim_start_matches(FOOTNOTE_MARKS).trim();
                 let Some(kind) = kind_of(bare, phrases) else {
@@ -94,12 +90,15 @@ impl Legend {
 
 /// The marks of a row: in a cell of their own, or at an end of a text.
 pub(crate) fn marks(row: &Row) -> Vec<char> {
-    let texts = row.cells.iter().filter_map(|cell| match &cell.value {
+    let ends = texts(row).flat_map(|text| [text.chars().next(), text.chars().next_back()]);
+    ends.flatten().filter(is_mark).collect()
+}
+
+fn texts(row: &Row) -> impl Iterator<Item = &str> {
+    row.cells.iter().filter_map(|cell| match &cell.value {
         Value::Text(text) => Some(text.trim()),
         _ => None,
-    });
-    let ends = texts.flat_map(|text| [text.chars().next(), text.chars().next_back()]);
-    ends.flatten().filter(is_mark).collect()
+    })
 }
 
 fn is_mark(character: &char) -> bool {

@@ -12,7 +12,7 @@ use super::record::{ImportLog, SheetRecords};
 use super::report::NoteKind;
 use super::tables::{CONTACTS, Target, all_columns, default_heading};
 use crate::check::codes::CodeFinder;
-use crate::diagnostics::Text;
+use crate::diagnostics::{Rule, Text};
 use crate::load::{LoadedTable, RawRegistry, RawRow, RawTable, SourceIndex};
 use crate::model::Taxonomy;
 use crate::schema::{ColumnIndex, Schema, Table, contacts, points};
@@ -245,6 +245,20 @@ fn contact_column(column: ColumnIndex) -> Option<ColumnIndex> {
 }
 
 impl Merger<'_, '_> {
+    /// Reports a problem of a row of the sheet with this position.
+    fn report_row(
+        &mut self,
+        rule: &Rule,
+        position: usize,
+        row: &MergedRow,
+        message: Text,
+        help: Text,
+    ) {
+        let location = &self.sheets[position].location;
+        let line = u32::try_from(row.line).unwrap_or(u32::MAX);
+        self.log.report(rule, location, line, message, help);
+    }
+
     fn point(
         &mut self,
         new: &mut Tables,

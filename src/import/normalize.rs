@@ -188,6 +188,7 @@ impl<'a> Normalizer<'a> {
         if record.point(points::ID).is_none() && people::is_likely_name(text.trim()) {
             log.personal.add(text.trim());
             report_person(text.trim(), context, log);
+            record.names_person = true;
             return Some(String::new());
         }
         let (text, english) = match split_english(text) {

@@ -70,14 +70,12 @@ pub(crate) fn add_everyday(
     let words = &directory.everyday_words;
     let mut rows = words.cells(&directory.taxonomy);
     let mut in_letters = Vec::with_capacity(rows.len());
+    let mut sentences = vec![NOT_LISTED.to_owned()];
+    let mut en = vec![NOT_LISTED_EN.to_owned()];
     for (cells, row) in rows.iter_mut().zip(words.rows()) {
         let (with, without) = divided(&row.parts);
         cells[WORD_CELL] = pattern(&without);
         in_letters.push(pattern(&with));
-    }
-    let mut sentences = vec![NOT_LISTED.to_owned()];
-    let mut en = vec![NOT_LISTED_EN.to_owned()];
-    for (cells, row) in rows.iter_mut().zip(words.rows()) {
         let Some(advice) = cells.get_mut(ADVICE_CELL) else {
             continue;
         };

@@ -21,10 +21,8 @@ pub(crate) fn check<'a>(
     {
         report_ended(cells, row, end);
     }
-    let mut before = builder.designations.iter();
-    let mut before = before
-        .by_ref()
-        .take_while(|(other, _)| other.index() != row.index());
+    let all = builder.designations.iter();
+    let mut before = all.take_while(|(other, _)| other.index() != row.index());
     let twice = before.find(|(_, other)| is_twice(designation, other, law));
     if let Some((first, _)) = twice {
         report_twice(cells, row, *first);

@@ -6,7 +6,7 @@ use crate::diagnostics::{Text, show};
 use crate::import::collect::{Incoming, Origin, place_of};
 use crate::import::rules::{CONFLICTING_ROWS, ENDED_IN_REGISTRY, VALUE_ASSUMED};
 use crate::load::fold_term;
-use crate::model::Status;
+use crate::model::{Date, Status};
 use crate::schema::{ColumnIndex, Table, designations};
 use std::collections::BTreeMap;
 
@@ -133,7 +133,6 @@ impl Merger<'_, '_> {
         let RowSource::Sheet(position) = row.source else {
             return;
         };
-        let approved = |row: &MergedRow| values::date(row.cells.get(&designations::APPROVED_ON)?);
         let mut known = before.iter().filter(|other| self.kind_of(other) == kind);
         let has_ended = |row: &MergedRow| {
             let status = self.status_of(row);
@@ -142,10 +141,11 @@ impl Merger<'_, '_> {
                 Some(Status::Revoked | Status::Terminated | Status::Withdrawn)
             )
         };
-        let Some(last) = known.clone().max_by_key(|row| approved(row)) else {
+        let Some(last) = known.clone().max_by_key(|row| approved_on(row)) else {
             return;
         };
-        let is_new = approved(row).is_some_and(|day| approved(last).is_none_or(|old| old < day));
+        let is_new =
+            approved_on(row).is_some_and(|day| approved_on(last).is_none_or(|old| old < day));
         if is_new || !self.status_of(row).is_some_and(Status::is_listed) || !known.all(has_ended) {
             return;
         }
@@ -162,10 +162,7 @@ impl Merger<'_, '_> {
             "重新认定的，请写上新的认定日期；没有重新认定的，请把状态写成{status}，或删去这一行",
             "give the day of the new approval, or the status, or delete the row",
         );
-        let location = &self.sheets[position].location;
-        let line = u32::try_from(row.line).unwrap_or(u32::MAX);
-        self.log
-            .report(&ENDED_IN_REGISTRY, location, line, message, help);
+        self.report_row(&ENDED_IN_REGISTRY, position, row, message, help);
     }
 
     fn status_of(&self, row: &MergedRow) -> Option<Status> {
@@ -180,8 +177,7 @@ impl Merger<'_, '_> {
         let RowSource::Sheet(position) = row.source else {
             return;
         };
-        let approved = |row: &MergedRow| values::date(row.cells.get(&designations::APPROVED_ON)?);
-        let (Some(old), Some(new)) = (approved(known), approved(row)) else {
+        let (Some(old), Some(new)) = (approved_on(known), approved_on(row)) else {
             return;
         };
         let kept: Vec<ColumnIndex> = [designations::BATCH, designations::DOCUMENT]
@@ -204,10 +200,7 @@ impl Merger<'_, '_> {
             "是新的一次认定或续期的，请在表中加上批次和文号；只是改正日期的，可以不管",
             "for a new approval or a renewal add its batch and document; for a corrected date do nothing",
         );
-        let location = &self.sheets[position].location;
-        let line = u32::try_from(row.line).unwrap_or(u32::MAX);
-        self.log
-            .report(&VALUE_ASSUMED, location, line, message, help);
+        self.report_row(&VALUE_ASSUMED, position, row, message, help);
     }
 
     /// The designation of a new institution that the title of its list indicates.
@@ -253,11 +246,10 @@ impl Merger<'_, '_> {
     /// as history.
     fn is_history(&self, row: &MergedRow, given: &[MergedRow]) -> bool {
         let has_ended = self.status_of(row).is_some_and(Status::has_ended);
-        let approved = |row: &MergedRow| {
-            let text = row.cells.get(&designations::APPROVED_ON)?;
-            values::date(text)
-        };
-        has_ended && !given.iter().any(|other| approved(other) == approved(row))
+        has_ended
+            && !given
+                .iter()
+                .any(|other| approved_on(other) == approved_on(row))
     }
 
     /// Fills an empty cell with an assumed value, which is reported once per sheet and column.
@@ -289,9 +281,11 @@ impl Merger<'_, '_> {
             "请核对；不对的，在表中加上这一列，或在对照文件的 constants 中写明",
             "check it; else add the column, or a constant to the mapping file",
         );
-        let location = &self.sheets[position].location;
-        let line = u32::try_from(row.line).unwrap_or(u32::MAX);
-        self.log
-            .report(&VALUE_ASSUMED, location, line, message, help);
+        self.report_row(&VALUE_ASSUMED, position, row, message, help);
     }
+}
+
+/// The day of approval, if it is one.
+fn approved_on(row: &MergedRow) -> Option<Date> {
+    values::date(row.cells.get(&designations::APPROVED_ON)?)
 }

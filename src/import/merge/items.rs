@@ -72,10 +72,7 @@ impl Merger<'_, '_> {
             "请只写提供的服务事项；其实提供的，请改写成事项的名称",
             "list only what is offered; if it is, write the name of the service",
         );
-        let location = &self.sheets[position].location;
-        let line = u32::try_from(row.line).unwrap_or(u32::MAX);
-        self.log
-            .report(&ITEM_NOT_OFFERED, location, line, message, help);
+        self.report_row(&ITEM_NOT_OFFERED, position, row, message, help);
         false
     }
 
