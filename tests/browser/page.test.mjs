@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { startBrowser } from './support/browser.mjs';
-import { andSettle, asked, assertNoTrouble, box, elapse, gate, hitNames, hits, openGroups, openSearch, painted, search, settled, status, total } from './support/search-page.mjs';
+import { andSettle, asked, assertNoTrouble, box, elapse, gate, hitNames, hits, openGroups, openSearch, openSearchWithClock, painted, search, settled, status, stopClock, total } from './support/search-page.mjs';
 import { isListed } from './support/registry.mjs';
 import { serve } from './support/server.mjs';
 import { listedPoints, syntheticSite } from './support/site.mjs';
@@ -30,13 +30,14 @@ after(async () => {
 
 const open = (query = '', { from = server, ...options } = {}) => openSearch(browser, from, query, options);
 
-/** Opens the page with a clock that the test moves, beside the time that passes. */
-async function openWithClock(query = '') {
-  const page = await browser.page();
-  await page.clock.install();
-  await page.goto(`${server.url}search.html${query}`);
-  await settled(page);
-  return page;
+const openWithClock = (query = '') => openSearchWithClock(browser, server, query);
+
+/** Types a query on a page whose clock is stopped, and waits for the results. */
+async function type(page, query) {
+  await andSettle(page, async () => {
+    await box(page).fill(query);
+    await page.clock.runFor(300);
+  });
 }
 
 async function openFilters(page) {
@@ -273,9 +274,9 @@ describe('the URL', () => {
 
   test('a query that was on the screen for less than a second is replaced, submitted or not', async () => {
     const page = await openWithClock('?q=大学');
-    await page.clock.fastForward(1100);
+    await stopClock(page);
     const before = await page.evaluate(() => history.length);
-    await andSettle(page, () => box(page).fill('图书'));
+    await type(page, '图书');
     await andSettle(page, async () => {
       await box(page).fill('图书馆');
       await box(page).press('Enter');
@@ -299,10 +300,11 @@ describe('the URL', () => {
   });
 
   test('a query typed without a pause is a single history entry', async () => {
-    const page = await open();
+    const page = await openWithClock();
+    await stopClock(page);
     const before = await page.evaluate(() => history.length);
     for (const query of ['图', '图书', '图书馆']) {
-      await andSettle(page, () => box(page).fill(query));
+      await type(page, query);
     }
     assert.equal(await page.evaluate(() => history.length), before);
   });

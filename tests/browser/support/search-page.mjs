@@ -50,6 +50,23 @@ export async function openSearch(browser, server, query = '', options = {}) {
   return page;
 }
 
+/** Opens the search page with a clock that the test can move, beside the time that passes. */
+export async function openSearchWithClock(browser, server, query = '') {
+  const page = await browser.page();
+  await page.clock.install();
+  await page.goto(`${server.url}search.html${query}`);
+  await settled(page);
+  return page;
+}
+
+/**
+ * Lets more than a second pass and stops the clock: what a test does from then on takes no time,
+ * however slow the machine is.
+ */
+export async function stopClock(page) {
+  await page.clock.pauseAt((await page.evaluate(() => Date.now())) + 60000);
+}
+
 /** Types and submits a query, without waiting for results. */
 export async function submit(page, text) {
   await box(page).fill(text);

@@ -95,6 +95,8 @@
     let loadedFilters = null;
     /** The path of the manifest in use. */
     let currentManifest = manifestPath;
+    /** The newest manifest's path while it is being asked for, or null. */
+    let asking = null;
 
     /** Loads a file; rejects versions that this script does not know. */
     function loadVersioned(path, isRetry) {
@@ -164,8 +166,11 @@
     /** Whether the site has a newer manifest than `used`; if so, everything is loaded by it. */
     async function isRenewed(used) {
       if (currentManifest === used) {
-        const newest = await newestManifest();
-        // Several searches may have asked at the same time.
+        asking = asking || newestManifest().finally(function () {
+          asking = null;
+        });
+        const newest = await asking;
+        // Several searches may wait for the answer.
         if (currentManifest === used && newest !== used) {
           currentManifest = newest;
           files.clear();
