@@ -1,5 +1,6 @@
 //! Rules that keep personal data out of published columns.
 
+mod accounts;
 pub(crate) mod contact;
 mod prose;
 
@@ -34,6 +35,13 @@ rules! { People;
     /// 改法：改填单位域名的邮箱；个人邮箱只填在 `contact_email`（邮箱）列。
     CONSUMER_MAILBOX = Warning "consumer-mailbox", Some("《个人信息保护法》第二十五条"),
         "公开的邮箱应当是单位邮箱，不是个人常用的免费邮箱", "A published mailbox belongs to the institution, not to a consumer provider";
+    /// 原因：微信号、QQ 号多半是经办人个人的，人走了就没有人答复，也会暴露个人信息。公众号、企业微信、群，以及写明是咨询、客服、官方的号码不报。
+    ///
+    /// 例子：简介里写“请加微信 zxm1990”。
+    ///
+    /// 改法：改写单位的公众号或者对外公布的电话；确是单位的，写成“咨询微信”“官方微信”。
+    PRIVATE_ACCOUNT = Warning "private-account", Some("《个人信息保护法》第二十五条"),
+        "公开的列里不要写个人的微信号、QQ 号", "No private WeChat or QQ account in a published column";
     /// 原因：公开的列里写个人姓名，等于公布个人信息；人员变动后也会误导来访的人。
     ///
     /// 例子：电话格里写 `0411-84378000 王老师`。
@@ -55,8 +63,9 @@ pub(crate) fn check_cell<'a>(cells: &mut Cells<'a>, cell_ref: CellRef<'a>, text:
     let markers = Markers::of(text);
     let number = find_number(cell_ref, text);
     let mailbox = consumer_mailbox(text, &markers, cells.options);
+    let account = account_in(cell_ref, text, number.is_some());
     let name = name_in(cell_ref, text, &markers);
-    if number.is_none() && mailbox.is_none() && name.is_none() {
+    if number.is_none() && mailbox.is_none() && account.is_none() && name.is_none() {
         return;
     }
     if is_exempt(cells.options, cell_ref) {
@@ -73,6 +82,10 @@ pub(crate) fn check_cell<'a>(cells: &mut Cells<'a>, cell_ref: CellRef<'a>, text:
     if let Some(mailbox) = mailbox {
         report_mailbox(cells, cell_ref, mailbox);
         cells.hide(mailbox);
+    }
+    if let Some(account) = account {
+        report_account(cells, cell_ref, account);
+        cells.hide(account);
     }
     if let Some(name) = name {
         report_name(cells, cell_ref, name);
@@ -121,7 +134,7 @@ pub(crate) fn in_setting(key: &str, text: &str, options: &DataConfig) -> Vec<Dia
     problems
 }
 
-/// Reports a private mailbox in a text outside of the registry, and a name that was found there, with the
+/// Reports a private mailbox or account in a text outside of the registry, and a name that was found there, with the
 /// help on names. `report` takes rule, finding, what it is in both languages, and help.
 fn report_outside(
     text: &str,
@@ -137,6 +150,18 @@ fn report_outside(
             "像是个人邮箱",
             "looks like a private mailbox",
             message!("改填单位的邮箱", "give a mailbox of the office"),
+        );
+    }
+    if let Some(account) = accounts::private_account(text) {
+        report(
+            &PRIVATE_ACCOUNT,
+            account,
+            "像是个人的微信号或 QQ 号",
+            "looks like a private WeChat or QQ account",
+            message!(
+                "改写公众号或者单位的电话",
+                "give a public account or a telephone of the office"
+            ),
         );
     }
     if let Some(name) = name {
@@ -289,6 +314,28 @@ fn report_mailbox<'a>(cells: &mut Cells<'a>, cell_ref: CellRef<'a>, mailbox: &st
         message,
         Some(help),
     );
+}
+
+/// The account of a messenger in a published cell, unless a mobile number in it is told anyway.
+fn account_in<'t>(cell_ref: CellRef<'_>, text: &'t str, has_number: bool) -> Option<&'t str> {
+    if cell_ref.private || has_number || is_web_address(cell_ref) {
+        return None;
+    }
+    accounts::private_account(text)
+}
+
+fn report_account<'a>(cells: &mut Cells<'a>, cell_ref: CellRef<'a>, account: &str) {
+    let heading = cell_ref.heading();
+    let value = mask(account);
+    let message = message!(
+        "「{heading}」列会公开，其中的 `{value}` 像是个人的微信号或 QQ 号",
+        "`{heading}` is published, and `{value}` in it looks like a private WeChat or QQ account",
+    );
+    let help = message!(
+        "请改写公众号或对外公布的电话；确是单位的，写成“咨询微信”或“官方微信”",
+        "give a public account or telephone; if it is the institution's, say so: 咨询微信, 官方微信",
+    );
+    cells.report(&PRIVATE_ACCOUNT, cell_ref, Some(value), message, Some(help));
 }
 
 fn report_name<'a>(cells: &mut Cells<'a>, cell_ref: CellRef<'a>, name: &str) {

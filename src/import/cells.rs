@@ -8,6 +8,7 @@ use super::heading::{ColumnPlan, ColumnUse, Layout};
 use super::hidden::letters;
 use super::legend::{self, Legend};
 use super::mapping::SheetMapping;
+use super::mark_columns;
 use super::phrases::PhraseParser;
 use super::record::{ImportLog, Record, SheetRecords, format_number, is_name, is_private, shown};
 use super::report::NoteKind;
@@ -17,7 +18,6 @@ use super::rules::{
     STRUCK_THROUGH, UNCLEAR_SECTION, VALUE_NOT_GIVEN,
 };
 use super::sections::Sections;
-use super::service_marks;
 use super::tables::{Target, resolve};
 use super::widths::Widths;
 use super::workbook::{Row, Sheet, Value, day_of_count};
@@ -36,6 +36,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 const HOURS: Target = Target::Column(Table::Points, points::HOURS);
+const KIND: Target = Target::Column(Table::Designations, designations::KIND);
 
 /// Reads all rows below the headings. `latest` is the latest date that a number is read as.
 pub(crate) fn records(
@@ -523,10 +524,12 @@ impl<'a> CellReader<'a> {
             };
             values.insert(plan.column, text.clone());
             let (target, text) = match target {
-                Target::ServiceMark => match service_marks::item(&plan.heading, &text) {
+                Target::ServiceMark => match mark_columns::item(&plan.heading, &text) {
                     Some(item) => (Target::ServiceList, item),
                     None => continue,
                 },
+                Target::KindMark if mark_columns::is_mark(&text) => (KIND, plan.heading.clone()),
+                Target::KindMark => continue,
                 other => (other, text),
             };
             match record.cells.get_mut(&target) {
@@ -535,7 +538,9 @@ impl<'a> CellReader<'a> {
                     before.push('/');
                     before.push_str(&text);
                 }
-                Some(before) if target.may_repeat() || target == Target::ServiceList => {
+                Some(before)
+                    if target.may_repeat() || [Target::ServiceList, KIND].contains(&target) =>
+                {
                     before.push('；');
                     before.push_str(&text);
                 }
@@ -988,7 +993,7 @@ fn lacks_value(text: &str, target: Target) -> bool {
             | "未知"
             | "略"
     );
-    let is_mark = target == Target::ServiceList && service_marks::is_mark(text);
+    let is_mark = target == Target::ServiceList && mark_columns::is_mark(text);
     let is_phone = target == Target::Column(Table::Points, points::PHONE);
     let is_no_phone = is_phone && !telephone::may_be_in(text);
     let is_address = target == Target::Column(Table::Points, points::ADDRESS);

@@ -409,7 +409,8 @@ impl<'a> Collector<'a> {
                 Target::HeadAndTitle
                 | Target::RegionPart
                 | Target::Contact
-                | Target::ServiceMark => {}
+                | Target::ServiceMark
+                | Target::KindMark => {}
             }
         }
         for (table, row) in rows {

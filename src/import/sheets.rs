@@ -13,7 +13,7 @@ use super::rules::{
 };
 use super::tables::{Target, suggest_heading};
 use super::workbook::{self, Sheet, Value};
-use super::{ImportOptions, Input, form, hidden, service_marks, tables, transposed};
+use super::{ImportOptions, Input, form, hidden, mark_columns, tables, transposed};
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::load::rules::{DUPLICATE_COLUMN, UNKNOWN_COLUMN};
 use crate::model::{Date, Registry};
@@ -113,7 +113,7 @@ fn read_sheet(sheet: Sheet, context: &Context<'_>, log: &mut ImportLog) -> Vec<S
         log.problems.push(no_headings(sheet));
         return Vec::new();
     };
-    service_marks::read_marks(sheet, &mut layout, &phrases.registry().taxonomy);
+    mark_columns::read_marks(sheet, &mut layout, phrases);
     report_columns(sheet, &layout, log);
     let mut records = records(sheet, &layout, mapping, (phrases, context.latest), log);
     let headings: Vec<(String, Target)> = layout

@@ -21,6 +21,8 @@ pub(crate) enum Target {
     ServiceList,
     /// A mark that tells whether the service of the heading is offered.
     ServiceMark,
+    /// A mark that tells whether the institution is a point of the kind of the heading.
+    KindMark,
     /// One level of the region, as one of several columns.
     RegionPart,
     /// 联系人及电话: a contact's name and number in one cell; private.
@@ -60,10 +62,12 @@ impl Target {
     /// contact data.
     pub(crate) fn may_repeat(self) -> bool {
         let people = [points::CONTACT_NAME, points::CONTACT_MOBILE];
-        matches!(self, Self::RegionPart | Self::Contact | Self::ServiceMark)
-            || people
-                .iter()
-                .any(|column| self == Self::Column(Table::Points, *column))
+        matches!(
+            self,
+            Self::RegionPart | Self::Contact | Self::ServiceMark | Self::KindMark
+        ) || people
+            .iter()
+            .any(|column| self == Self::Column(Table::Points, *column))
     }
 
     /// Whether cells hold dates.

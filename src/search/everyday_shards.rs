@@ -7,7 +7,8 @@ use super::meaning::{NOT_LISTED, NOT_LISTED_EN};
 use crate::directory::Directory;
 use crate::model::everyday::EverydayWords;
 use crate::text::everyday::{
-    FUNCTION_CHARACTERS, PARTICLES, PATENT_NUMBER, PATENT_PREFIXES, Parts, pattern,
+    APPLICATION_DECADES, FUNCTION_CHARACTERS, PARTICLE_WORDS, PARTICLES, PATENT_NUMBER,
+    PATENT_PREFIXES, Parts, pattern,
 };
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -39,6 +40,7 @@ struct EverydayFile {
     version: u32,
     rows: Vec<Vec<String>>,
     particles: &'static str,
+    particle_words: &'static str,
     function_characters: &'static str,
     patent_number: &'static str,
     advice: String,
@@ -96,6 +98,7 @@ pub(crate) fn add_everyday(
         version: FORMAT_VERSION,
         rows,
         particles: PARTICLES,
+        particle_words: PARTICLE_WORDS,
         function_characters: FUNCTION_CHARACTERS,
         patent_number: PATENT_NUMBER,
         advice: files.add_json("advice", &advice),
@@ -131,6 +134,7 @@ fn starts(words: &EverydayWords) -> (String, String) {
         .flat_map(|prefix| ('0'..='9').map(move |digit| format!("{prefix}{digit}")));
     let mut beginnings: BTreeSet<String> = numbers.collect();
     beginnings.extend(PATENT_PREFIXES.map(str::to_owned));
+    beginnings.extend(APPLICATION_DECADES.map(str::to_owned));
     for word in words.rows().iter().flat_map(|row| &row.parts).flatten() {
         let letters = word.chars().take_while(char::is_ascii_alphanumeric);
         let beginning: String = letters.take(START_LENGTH).collect();

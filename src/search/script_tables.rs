@@ -79,6 +79,7 @@ fn correction_tables() -> Vec<(&'static str, Value)> {
         ("MIN_WORD_LENGTH", json!(lexicon::MIN_WORD_LENGTH)),
         ("LONG_WORD", json!(costs::LONG_WORD)),
         ("MAX_PLACE_WORDS", json!(latin_places::MAX_WORDS)),
+        ("UNIVERSITY", json!(costs::UNIVERSITY)),
     ]
 }
 
@@ -88,6 +89,14 @@ fn meaning_tables() -> Vec<(&'static str, Value)> {
         ("MAX_RECOGNIZED", json!(everyday::MAX_RECOGNIZED)),
         ("MIN_PATENT_DIGITS", json!(everyday::PATENT_DIGITS.start())),
         ("MAX_PATENT_DIGITS", json!(everyday::PATENT_DIGITS.end())),
+        (
+            "MIN_APPLICATION_DIGITS",
+            json!(everyday::APPLICATION_DIGITS.start()),
+        ),
+        (
+            "MAX_APPLICATION_DIGITS",
+            json!(everyday::APPLICATION_DIGITS.end()),
+        ),
         ("WEAK_CATEGORIES", json!(meaning::WEAK_CATEGORIES)),
         ("ADVISING_CATEGORY", json!(meaning::ADVISING_CATEGORY)),
         ("GENERAL_TYPE", json!(meaning_terms::GENERAL_TYPE)),

@@ -6,16 +6,24 @@
 //! does the same (`themes/default/scripts/meaning-1-everyday.js`).
 
 use super::fold::{CharacterClass, class, fold};
-use std::collections::BTreeMap;
-use std::ops::Range;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Range, RangeInclusive};
+use std::sync::LazyLock;
 
 /// Characters that are cut off at the ends of what is left of a query, where two remain. No
 /// region begins or ends with one.
 pub(crate) const PARTICLES: &str = "在的吗呢能有要去到是给帮与我想啊吧也了被么";
 
+/// Words of two characters, one after the other, in which a particle at the end is none: the 能 of 人工智能,
+/// the 有 of 有机肥料.
+pub(crate) const PARTICLE_WORDS: &str = "智能节能储能功能性能电能光能热能核能动能技能赋能氢能阳能风能新能机能潜能效能\
+    能源能量能耗能效所有国有私有共有专有特有稀有有机有色有限有线有毒有氧有声有源给水给排补给供给到期去污去除\
+    存在内在在线在职目的标的参与赠与想象思想理想设想联想构想酒吧网吧吧台了解被子被套棉被绒被丝被\
+    要素要点要件摘要概要纪要重要必要主要毛呢呢绒";
+
 /// Characters that make up words without a meaning of their own: 能做, 个. What is left beside an
 /// everyday word and consists of them only is dropped.
-pub(crate) const FUNCTION_CHARACTERS: &str = "在的吗呢能有要去到是给帮与我想啊吧做办个会和你您请们他她它这那些里哪谁啥什么怎样如何可以好很还也都就又再了把被让为从对";
+pub(crate) const FUNCTION_CHARACTERS: &str = "在的吗呢能有要去到是给帮与我想啊吧做办个会和你您请们他她它这那些里哪谁啥什么怎样如何可以好很还也都就又再了把被让为从对着用";
 
 /// What the number of a patent stands for in a query, if the table has the word: 申请号.
 pub(crate) const PATENT_NUMBER: &str = "申请号";
@@ -24,7 +32,13 @@ pub(crate) const PATENT_NUMBER: &str = "申请号";
 pub(crate) const PATENT_PREFIXES: [&str; 2] = ["zl", "cn"];
 
 /// How many digits they have, the oldest and the longest ones.
-pub(crate) const PATENT_DIGITS: std::ops::RangeInclusive<usize> = 7..=14;
+pub(crate) const PATENT_DIGITS: RangeInclusive<usize> = 7..=14;
+
+/// What the numbers of applications begin with that are written without a prefix: the decade of the year.
+pub(crate) const APPLICATION_DECADES: [&str; 6] = ["198", "199", "200", "201", "202", "203"];
+
+/// How many digits they have, without or with a check digit: 202010123456.7.
+pub(crate) const APPLICATION_DIGITS: RangeInclusive<usize> = 12..=13;
 
 /// Signs that divide the syllables of a word: Xi'an.
 pub(crate) const APOSTROPHES: &str = "'’";
@@ -278,13 +292,25 @@ fn is_within_word(characters: &[char], position: usize) -> bool {
     is_before(position) && is_after(position)
 }
 
-/// Where the number of a patent ends that begins at a position: ZL202010123456.7, CN 112345678 A.
+/// Where the number of a patent ends that begins at a position: ZL202010123456.7, CN 112345678 A,
+/// 202010123456.7.
 fn patent_number_end(characters: &[char], start: usize) -> Option<usize> {
-    let prefix: String = characters[start..].iter().take(2).collect();
-    if !PATENT_PREFIXES.contains(&prefix.as_str()) || is_within_word(characters, start) {
+    if is_within_word(characters, start) {
         return None;
     }
-    let mut end = start + 2;
+    let begins = |prefix: &&str| {
+        let mut rest = characters[start..].iter().copied();
+        prefix
+            .chars()
+            .all(|character| rest.next() == Some(character))
+    };
+    let (mut end, lengths) = if PATENT_PREFIXES.iter().any(|prefix| begins(prefix)) {
+        (start + 2, PATENT_DIGITS)
+    } else if APPLICATION_DECADES.iter().any(|decade| begins(decade)) {
+        (start, APPLICATION_DIGITS)
+    } else {
+        return None;
+    };
     let mut digits = 0;
     for (position, character) in characters.iter().enumerate().skip(end) {
         match character {
@@ -304,7 +330,7 @@ fn patent_number_end(characters: &[char], start: usize) -> Option<usize> {
             end = after;
         }
     }
-    (PATENT_DIGITS.contains(&digits) && !is_within_word(characters, end)).then_some(end)
+    (lengths.contains(&digits) && !is_within_word(characters, end)).then_some(end)
 }
 
 /// Leaves out single ideographs unless only separators are between them and a longer alternative:
@@ -356,6 +382,33 @@ fn written_word(characters: &[char], position: usize) -> usize {
     gaps
 }
 
+/// The range of a text without particles at its ends, of which a number of characters remain.
+pub(crate) fn without_particles(characters: &[char], least: usize) -> Range<usize> {
+    static WORDS: LazyLock<BTreeSet<(char, char)>> = LazyLock::new(|| {
+        let characters: Vec<char> = PARTICLE_WORDS.chars().collect();
+        characters
+            .chunks_exact(2)
+            .map(|pair| (pair[0], pair[1]))
+            .collect()
+    });
+    let is_word = |pair: &[char]| WORDS.contains(&(pair[0], pair[1]));
+    let is_particle = |character: char| PARTICLES.contains(character);
+    let mut rest = 0..characters.len();
+    while rest.len() > least
+        && is_particle(characters[rest.start])
+        && !(rest.len() > 1 && is_word(&characters[rest.start..rest.start + 2]))
+    {
+        rest.start += 1;
+    }
+    while rest.len() > least
+        && is_particle(characters[rest.end - 1])
+        && !(rest.len() > 1 && is_word(&characters[rest.end - 2..rest.end]))
+    {
+        rest.end -= 1;
+    }
+    rest
+}
+
 /// What stands between the alternatives. Words are without particles at their ends; single
 /// ideographs and function words that touch an alternative are none: the 的 of 商标的查询.
 fn stretches(characters: &[char], found: &[Found]) -> Vec<Stretch> {
@@ -370,7 +423,6 @@ fn stretches(characters: &[char], found: &[Found]) -> Vec<Stretch> {
         marks[found.start..found.end].fill(Mark::Recognized);
     }
     let is_recognized = |position: usize| marks.get(position) == Some(&Mark::Recognized);
-    let is_particle = |character: &char| PARTICLES.contains(*character);
     let mut stretches = Vec::new();
     let mut start = 0;
     while start < characters.len() {
@@ -379,13 +431,8 @@ fn stretches(characters: &[char], found: &[Found]) -> Vec<Stretch> {
             .take_while(|mark| **mark == Mark::Left);
         let end = start + length.count();
         let touches = start > 0 && is_recognized(start - 1) || is_recognized(end);
-        let mut range = start..end;
-        while range.len() > 2 && is_particle(&characters[range.start]) {
-            range.start += 1;
-        }
-        while range.len() > 2 && is_particle(&characters[range.end - 1]) {
-            range.end -= 1;
-        }
+        let mut range = without_particles(&characters[start..end], 2);
+        range = start + range.start..start + range.end;
         let word = &characters[range.clone()];
         let is_function_word = match word {
             [single] => class(*single) == CharacterClass::Ideograph,

@@ -6,7 +6,7 @@
 
 use crate::test_support::expected::assert_file;
 use crate::text::everyday::{
-    FUNCTION_CHARACTERS, PARTICLES, PATENT_NUMBER, Parts, WordPatterns, parts,
+    FUNCTION_CHARACTERS, PARTICLE_WORDS, PARTICLES, PATENT_NUMBER, Parts, WordPatterns, parts,
 };
 use crate::text::numbers::number_key;
 use crate::text::{
@@ -245,6 +245,7 @@ struct EverydayVectors {
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Rules {
     particles: String,
+    particle_words: String,
     function_characters: String,
     patent_number: String,
 }
@@ -291,6 +292,13 @@ const QUERIES: &[&str] = &[
     "科技查新站查新",
     "ＰＣＴ专利",
     "沈阳哪里能做专利查询呢",
+    "能查人工智能专利吗",
+    "有机肥料专利",
+    "想用着的专利",
+    "专利号202010123456.7",
+    "20201012345",
+    "2020 1012 3456 X 有效吗",
+    "2024-01-01 2024-12-31",
     "patent in Xi'an",
     "xi’an the",
     "ZL202010123456.7",
@@ -323,6 +331,7 @@ fn everyday_words_are_recognised_as_the_vectors_say() {
             .collect(),
         rules: Rules {
             particles: PARTICLES.to_owned(),
+            particle_words: PARTICLE_WORDS.to_owned(),
             function_characters: FUNCTION_CHARACTERS.to_owned(),
             patent_number: PATENT_NUMBER.to_owned(),
         },

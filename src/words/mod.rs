@@ -166,6 +166,8 @@ word_lists! {
     SOCIETIES = "societies.txt", Sorted;
     /// Suffixes of regions' names that people leave out when they search.
     SPOKEN_REGION_ENDS = "spoken_region_ends.txt", LongestFirst;
+    /// What people at a service desk are called, before a personal name.
+    STAFF = "staff.txt", Sorted;
     /// Headings about staff that do not say which.
     STAFF_HEADINGS = "staff_headings.txt", Sorted;
     /// Words that belong to a title before or after a personal name.

@@ -572,6 +572,27 @@ fn a_table_of_marks_gives_the_services_that_are_marked() {
 }
 
 #[test]
+fn marks_below_the_kinds_of_points_give_the_kind() {
+    let imported = Clerk::new().csv(
+        "名称,机构性质,地区,国家级,省级网点,状态\n\
+        甲图书馆,公共图书馆,大连市,√,,有效\n\
+        乙图书馆,公共图书馆,大连市,,√,有效\n\
+        丙图书馆,公共图书馆,大连市,否,是,有效\n",
+    );
+    let kinds = column(&imported, "designations.csv", "kind");
+    // 丙, 甲, 乙: in the order of the ids.
+    assert_eq!(
+        kinds,
+        ["provincial_point", "national_point", "provincial_point"]
+    );
+    let both = Clerk::new().csv(
+        "名称,机构性质,地区,国家级,省级,状态\n\
+        甲图书馆,公共图书馆,大连市,√,√,有效\n",
+    );
+    assert!(codes(&both).contains(&"unknown-code"), "{:?}", codes(&both));
+}
+
+#[test]
 fn names_with_a_province_or_a_remark_are_similar() {
     for (first, second) in [
         ("葫芦岛市图书馆", "辽宁省葫芦岛市图书馆"),

@@ -14,14 +14,20 @@ pub(crate) fn persons(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut end = 0;
     for (start, first) in text.char_indices() {
-        // Every public cell passes here, and few characters are family names.
-        if start < end || !is_family_name(&text[start..start + first.len_utf8()]) {
+        if start < end {
             continue;
         }
-        let name = [3, 2]
-            .iter()
-            .find_map(|length| name_at(&text[start..], *length))
-            .filter(|name| is_person_in(text, start, name));
+        // Every public cell passes here, and few characters are family names.
+        let name = if ['小', '老'].contains(&first) {
+            familiar_name(text, start)
+        } else if is_family_name(&text[start..start + first.len_utf8()]) {
+            [3, 2]
+                .iter()
+                .find_map(|length| name_at(&text[start..], *length))
+                .filter(|name| is_person_in(text, start, name))
+        } else {
+            None
+        };
         if let Some(name) = name {
             end = start + name.len();
             found.push(name);
@@ -62,6 +68,58 @@ fn name_at(text: &str, length: usize) -> Option<&str> {
     (is_name && !is_office(name)).then_some(name)
 }
 
+/// A family name as colleagues say it: 小李, 老王. It stands alone, or a form of address follows it.
+fn familiar_name(text: &str, start: usize) -> Option<&str> {
+    let family_name = text[start..].chars().nth(1)?;
+    // Others make words: 小方, 小石, 老汤.
+    if !"王李张刘陈杨赵黄周吴徐孙胡朱郭何罗高林郑梁谢唐许冯宋韩邓彭曹曾萧蔡潘袁董余苏吕魏蒋杜丁沈姜范卢姚廖邹陆孔崔邱谭汪"
+        .contains(family_name)
+    {
+        return None;
+    }
+    let end = start + '小'.len_utf8() + family_name.len_utf8();
+    let (before, after) = (&text[..start], &text[end..]);
+    let stands_alone = |neighbour: Option<char>| neighbour.is_none_or(|next| !is_han(next));
+    let begins = stands_alone(before.chars().next_back()) || leads_to_name(before);
+    let mut followers = words::HONORIFICS.iter().chain(words::NAME_FOLLOWERS.iter());
+    let ends = stands_alone(after.chars().next())
+        || after.starts_with(['或', '和', '与', '及'])
+        || followers.any(|word| after.starts_with(word));
+    (begins && ends).then_some(&text[start..end])
+}
+
+/// Whether a text ends with a word that stands before the name of somebody to turn to.
+fn leads_to_name(before: &str) -> bool {
+    let words = [
+        "由", "找", "请", "加", "和", "与", "及", "或", "联系", "咨询",
+    ];
+    words.iter().any(|word| before.ends_with(word))
+}
+
+/// Whether a text begins with the rest of a list of names and says how many persons they are:
+/// 、李娜等5名, 、李娜、王强三人. `names` are those before it.
+fn is_counted(mut after: &str, mut names: usize) -> bool {
+    while let Some(rest) = after.strip_prefix(['、', '，', ',']) {
+        let Some(name) = [3, 2].iter().find_map(|length| name_at(rest, *length)) else {
+            return false;
+        };
+        after = &rest[name.len()..];
+        names += 1;
+    }
+    let others = after.strip_prefix('等');
+    let counted = others
+        .unwrap_or(after)
+        .trim_start_matches(|character: char| {
+            character.is_ascii_digit() || "两二三四五六七八九十多几".contains(character)
+        });
+    let has_number = counted.len() < others.unwrap_or(after).len();
+    let persons = ["人", "名", "位"]
+        .iter()
+        .any(|word| counted.starts_with(word));
+    // 高新等五位 is no list; 张伟等5人 is one.
+    persons && has_number && (others.is_some() || names > 1)
+}
+
 /// Whether what stands around a possible name says that it is a person.
 fn is_person_in(text: &str, start: usize, name: &str) -> bool {
     let (before, after) = (&text[..start], &text[start + name.len()..]);
@@ -73,7 +131,18 @@ fn is_person_in(text: &str, start: usize, name: &str) -> bool {
     let title =
         addressed || begins(words::OFFICES.as_slice()) || begins(words::HONORIFICS.as_slice());
     let is_after = |words: &[&str]| words.iter().any(|word| before.ends_with(word));
-    let leads_to_name = is_after(&["由", "找", "请", "加", "和", "与", "及", "联系", "咨询"]);
+    let leads_to_name = leads_to_name(before);
+    let holds_office = is_after(words::OFFICES.as_slice());
+    let is_of_staff = is_after(words::STAFF.as_slice());
+    let names = if before.ends_with('、') { 2 } else { 1 };
+    if is_counted(after, names) && (starts_here || leads_to_name || is_after(&["有", "为", "是"]))
+    {
+        return true;
+    }
+    // 服务专员刘洋
+    if is_of_staff && ends_here {
+        return true;
+    }
     // The addressee of a letter: 示例路1号（赵晓敏收）.
     let receives = after.strip_prefix('收').is_some_and(|rest| {
         let next = rest.chars().next();
@@ -104,8 +173,7 @@ fn is_person_in(text: &str, start: usize, name: &str) -> bool {
         "负责", "主持", "接待", "主讲", "承担", "讲授", "授课", "牵头", "联系", "办理", "受理",
         "带领", "指导", "担任",
     ]);
-    let holds_office = is_after(words::OFFICES.as_slice());
-    (is_after(&["由"]) || holds_office) && acts
+    (is_after(&["由"]) || holds_office || is_of_staff) && acts
         || holds_office && ends_here
         || is_after(&["找", "联系", "加", "咨询"]) && ends_here
 }
@@ -137,6 +205,14 @@ mod tests {
             ("副馆长赵晓敏、主任钱志强", &["赵晓敏", "钱志强"]),
             ("示例路1号（赵晓敏收）", &["赵晓敏"]),
             ("示例路1号 李明收", &["李明"]),
+            ("服务专员刘洋", &["刘洋"]),
+            ("值班人员：上午李明，下午", &[]),
+            ("专利代理师赵晓敏负责答疑", &["赵晓敏"]),
+            ("张伟、李娜等5名服务人员", &["张伟", "李娜"]),
+            ("团队有张伟、李娜、赵晓敏三人", &["张伟", "李娜", "赵晓敏"]),
+            ("由张伟等多人轮值", &["张伟"]),
+            ("0411-84378000小李", &["小李"]),
+            ("找小王或老李老师", &["小王", "老李"]),
         ] {
             assert_eq!(persons(text), expected, "{text}");
         }
@@ -161,6 +237,12 @@ mod tests {
             "黄海学院",
             "石家庄市图书馆主任",
             "万方数据：中国知网",
+            "覆盖龙华、金山等5区",
+            "江宁、汤山等3个街道各一名",
+            "面向小高层和小区",
+            "小时内答复，小周末不休",
+            "老年人、小学生",
+            "专员制度，志愿者高中以上",
         ] {
             assert_eq!(persons(text), Vec::<&str>::new(), "{text}");
         }

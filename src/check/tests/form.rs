@@ -123,6 +123,7 @@ pub(crate) fn table() -> Vec<Line> {
                 "0411-843780001",
                 "116000",
             ])
+            .or_also(&["private-account"])
             .right(&[
                 "0411-84378000",
                 "（0411）84378000转801",

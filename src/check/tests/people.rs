@@ -44,15 +44,22 @@ pub(crate) fn table() -> Vec<Line> {
         line("consumer-mailbox", point("email"))
             .wrong(&["a@qq.com", "a@vip.163.com", "A@QQ.COM"])
             .right(&["a@qq.com.cn"]),
+        line("private-account", point("summary"))
+            .wrong(&["请加微信zxm1990", "QQ：12345678"])
+            .right(&["微信公众号：dlwenxian", "咨询QQ：12345678"]),
         line("personal-name", point("phone"))
-            .wrong(&["0411-84378000 张三", "张老师 0411-84378000"])
+            .wrong(&[
+                "0411-84378000 张三",
+                "张老师 0411-84378000",
+                "0411-84378000 小李",
+            ])
             .right(&["0411-84378000（文献部）"]),
         line("personal-name", point("head_title"))
             .wrong(&["馆长 张三"])
             .right(&["馆长", "党委书记、常务副馆长"]),
         line("personal-name", point("summary"))
-            .wrong(&["联系人：张三"])
-            .right(&["联系人：咨询部"]),
+            .wrong(&["联系人：张三", "张伟、李娜等5名服务人员", "服务专员刘洋"])
+            .right(&["联系人：咨询部", "覆盖龙华、金山等5区"]),
         line("contact-made-public", with_contact)
             .wrong(&[
                 "由阙某甲老师接待",

@@ -180,6 +180,9 @@ pub(crate) fn table() -> Vec<Line> {
         line_of("consumer-mailbox", codes)
             .wrong(&["[site.mirror]\ncontact = \"wanglin@qq.com\""])
             .right(&["[site.mirror]\ncontact = \"wangdian@ln.gov.cn\""]),
+        line_of("private-account", codes)
+            .wrong(&["[site.identity]\ncontact = \"微信 zxm1990\""])
+            .right(&["[site.identity]\ncontact = \"咨询微信 ln_zscq\""]),
         line_of("personal-name", codes)
             .wrong(&["[site.identity]\ncontact = \"张三 024-96315\""])
             .right(&["[site.identity]\ncontact = \"知识产权保护处 024-96315\""]),

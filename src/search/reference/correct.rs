@@ -7,7 +7,7 @@
 
 use super::super::lexicon::{Homophones, Lexicon, MIN_WORD_LENGTH};
 use super::super::places::RULES;
-use super::costs::{LONG_WORD, MAX_RARITY, MAX_SPELLINGS, SUBSTITUTION, UNKNOWN_PAIR};
+use super::costs::{LONG_WORD, MAX_RARITY, MAX_SPELLINGS, SUBSTITUTION, UNIVERSITY, UNKNOWN_PAIR};
 use crate::text::{QueryWord, syllables};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -84,11 +84,24 @@ fn respell(positions: &[Position], lexicon: &Lexicon, keeps_words: bool) -> Vec<
     let spellings = spellings.filter(|characters| {
         let mut both = positions.iter().zip(characters);
         both.any(|(position, character)| position.typed != Some(*character))
+            && !renames_university(positions, characters)
     });
     let kept = if keeps_words { &pairs[..] } else { &[] };
     let spellings =
         spellings.filter_map(|characters| divided(positions, &characters, kept, &costs));
     spellings.collect()
+}
+
+/// Whether it changes what is called a university for short: 吉大 is not 技大, though 海难大学 is 海南大学.
+fn renames_university(positions: &[Position], characters: &[char]) -> bool {
+    let mut university = UNIVERSITY.chars().map(Some);
+    let (short, next) = (university.next().flatten(), university.next().flatten());
+    (1..positions.len()).any(|end| {
+        let follows = positions.get(end + 1).and_then(|position| position.typed);
+        positions[end].typed == short
+            && follows != next
+            && positions[end - 1].typed != Some(characters[end - 1])
+    })
 }
 
 /// The characters with spaces between those that no record connects; `None` unless each word so

@@ -6,7 +6,7 @@ use super::super::meaning::{Group, Institution, Meaning, NOT_LISTED};
 use super::super::meaning_terms::MEANING_BOOST;
 use super::matched::{MatchRule, MatchedQuery, QueryPlan};
 use super::queries::{all_documents, and, boosted, collect, nothing, or};
-use crate::text::everyday::PARTICLES;
+use crate::text::everyday::without_particles;
 use crate::text::{CharacterClass, ParsedQuery, Token, class};
 use std::collections::BTreeSet;
 use tantivy::Term;
@@ -365,12 +365,13 @@ impl RestWord {
             None => return vec![self.text.clone()],
         };
         let (before, after) = around.unwrap_or_default();
-        let is_particle = |character| PARTICLES.contains(character);
-        let parts = [before, after].map(|part| part.trim_matches(is_particle));
-        let words = parts
-            .into_iter()
-            .filter(|part| part.chars().nth(1).is_some());
-        words.map(str::to_owned).collect()
+        let parts = [before, after].map(|part| {
+            let characters: Vec<char> = part.chars().collect();
+            let range = without_particles(&characters, 0);
+            characters[range].to_vec()
+        });
+        let words = parts.into_iter().filter(|part| part.len() > 1);
+        words.map(String::from_iter).collect()
     }
 }
 

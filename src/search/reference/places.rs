@@ -351,6 +351,7 @@ impl SearchIndex<'_> {
             }
             // 曲靖似 is 曲靖市.
             typed.correctable = unplaced.correctable;
+            typed.places.clone_from(&texts);
         }
         // Of equally good records there, those come first that have the places in their names and addresses.
         let has_rest = !ParsedQuery::new(&rest).words.is_empty();

@@ -43,6 +43,8 @@ pub(super) struct TypedPlan {
     pub(super) is_complete: bool,
     /// What may be corrected, if no record has it.
     pub(super) correctable: Option<Correctable>,
+    /// The names of places that a correction must keep: who names a place means no other one.
+    pub(super) places: Vec<String>,
 }
 
 impl TypedPlan {
@@ -53,6 +55,7 @@ impl TypedPlan {
             words: Vec::new(),
             is_complete: true,
             correctable: None,
+            places: Vec::new(),
         }
     }
 }
@@ -122,6 +125,10 @@ impl SearchIndex<'_> {
             typed = self.plan_typed(&simplified, scope)?;
         }
         let plan = &typed.plan;
+        let keeps_places = |corrected: &str| {
+            let mut places = typed.places.iter();
+            places.all(|place| corrected.contains(place))
+        };
         // A name of an institution is not corrected to one that no record has.
         let is_found = |candidate: &TypedPlan| {
             let mut missing = candidate.plan.missing.iter();
@@ -135,7 +142,7 @@ impl SearchIndex<'_> {
                     return Ok(typed);
                 };
                 let candidate = self.plan_typed(&corrected, scope)?;
-                if is_found(&candidate) {
+                if is_found(&candidate) && keeps_places(&corrected) {
                     let advice = candidate.plan.advice.clone();
                     return Ok(TypedPlan::complete(QueryPlan {
                         corrected: Some(corrected),
@@ -154,6 +161,7 @@ impl SearchIndex<'_> {
                     // if it is a part of a word that a record has literally: 海难大学.
                     let is_one_word = || ParsedQuery::new(&query).words.len() == 1;
                     if is_found(&candidate)
+                        && keeps_places(&corrected)
                         && (keeps_words || is_one_word() && self.is_in_record(&corrected, scope)?)
                     {
                         return Ok(TypedPlan::complete(QueryPlan {
@@ -275,6 +283,7 @@ impl SearchIndex<'_> {
                     words,
                     is_complete,
                     correctable: (!is_complete).then(correctable),
+                    places: Vec::new(),
                 })
             }
             Everyday::Rest(rest, advice) => {
@@ -302,6 +311,7 @@ impl SearchIndex<'_> {
                         Some(_) => Correctable::Rest(query.to_owned()),
                         None => Correctable::All(parsed),
                     }),
+                    places: Vec::new(),
                 })
             }
         }

@@ -67,6 +67,15 @@ fn everything_said(directory: &Directory) -> String {
 }
 
 #[test]
+fn what_is_called_a_university_for_short_is_not_corrected_to_another() {
+    let made = everywhere();
+    let index = SearchIndex::build(&made, FILTERS).unwrap();
+    for query in ["史大", "史大图书馆", "史大商标"] {
+        assert_eq!(corrected(&index, query), None, "{query}");
+    }
+}
+
+#[test]
 fn ordinary_words_that_the_directory_lacks_are_not_corrected() {
     let directory = everywhere();
     let index = SearchIndex::build(&directory, FILTERS).unwrap();

@@ -374,6 +374,8 @@ fn what_nobody_offers_together_is_named_and_the_rest_is_found() {
         ("手机怎么查专利", &["手机"]),
         ("软件能申请专利吗", &["软件"]),
         ("电动工具专利检索", &["电动", "工具"]),
+        ("人工智能专利检索", &["人工智能"]),
+        ("有机肥料专利检索", &["有机肥料"]),
         ("专利培训", &["培训"]),
     ] {
         let expected = (strings(&["甲图书馆"]), strings(missing));

@@ -268,6 +268,18 @@ fn a_place_is_never_corrected_to_another() {
 }
 
 #[test]
+fn a_place_is_never_corrected_to_one_with_the_rest() {
+    // 佛山 has a point without the word that the one in 福山 has.
+    let mut there = point("乙图书馆", "370611");
+    there.service_items[0].name = "家具专利检索".to_owned();
+    there.facts.address = Some("福山区某路1号".to_owned());
+    let directory = directory(vec![point("甲图书馆", "440604"), there]);
+    let (names, missing, _) = answer(&directory, "佛山家具");
+    assert_eq!(names, ["甲图书馆"]);
+    assert_eq!(missing, ["家具"]);
+}
+
+#[test]
 fn a_city_comes_before_districts_elsewhere_with_its_name() {
     let elsewhere = || point("甲图书馆", "230407");
     let near = || point("乙图书馆", "610303");

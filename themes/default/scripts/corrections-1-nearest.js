@@ -202,10 +202,19 @@
       return cheapest(positions, pairs).filter(function (characters) {
         return characters.some(function (character, i) {
           return character !== positions[i].typed;
-        });
+        }) && !renamesUniversity(positions, characters);
       }).map(function (characters) {
         return divided(positions, characters, pairs, keepsWords);
       }).filter(Boolean);
+    }
+
+    /** Whether it changes what is called a university for short; see src/search/reference/correct.rs. */
+    function renamesUniversity(positions, characters) {
+      return positions.some(function (position, end) {
+        const follows = positions[end + 1] && positions[end + 1].typed;
+        return end > 0 && position.typed === tables.UNIVERSITY[0] && follows !== tables.UNIVERSITY[1] &&
+          positions[end - 1].typed !== characters[end - 1];
+      });
     }
 
     /** The characters with spaces between those that no record connects; null unless each word is plausible. */

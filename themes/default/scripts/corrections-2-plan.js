@@ -97,11 +97,14 @@
     }
 
     /**
-     * What a corrected query finds, or null where that is not all of it, or where the query names an institution
-     * that no record has.
+     * What a corrected query finds, or null where that is not all of it, where it names another place (who names
+     * one means no other), or an institution that no record has.
      */
     async function planOf(corrected) {
-      const candidate = corrected === null ? null : await engine.planAsTyped(table, corrected, scope);
+      const keepsPlaces = corrected !== null && (typed.places || []).every(function (place) {
+        return corrected.includes(place);
+      });
+      const candidate = keepsPlaces ? await engine.planAsTyped(table, corrected, scope) : null;
       return candidate !== null && candidate.isComplete && candidate.found.match === 'all' &&
         (candidate.found.missing || []).every(function (word) {
           return (typed.found.missing || []).indexOf(word) >= 0;

@@ -10,6 +10,8 @@
     MAX_RECOGNIZED: 200,
     MIN_PATENT_DIGITS: 7,
     MAX_PATENT_DIGITS: 14,
+    MIN_APPLICATION_DIGITS: 12,
+    MAX_APPLICATION_DIGITS: 13,
     WEAK_CATEGORIES: ["inquiry","retrieval"],
     ADVISING_CATEGORY: "consulting",
     GENERAL_TYPE: "general",

@@ -14,8 +14,8 @@
    *
    * @param {string[][]} files for each file with words the pattern of each row: parts separated by `+`,
    *   alternatives by `/`, folded
-   * @param {{particles: string, function_characters: string, patent_number: string}} rules characters
-   *   that are cut off at the ends of what is left, those that words without a meaning consist of, and the
+   * @param {{particles: string, particle_words: string, function_characters: string, patent_number: string}} rules
+   *   characters that are cut off at the ends of what is left, words of two characters that keep them, those that words without a meaning consist of, and the
    *   alternative that numbers of patents stand for
    */
   function createPatterns(files, rules) {
@@ -74,18 +74,22 @@
 
   /** Where the number of a patent ends that begins at a position, or null; see src/text/everyday.rs. */
   function patentNumberEnd(characters, start) {
-    if (isWithinWord(characters, start) || !/^(zl|cn)$/.test(characters.slice(start, start + 2).join(''))) {
+    const beginning = /^(?:zl|cn|(?=19[89]|20[0-3]))/.exec(characters.slice(start, start + 3).join(''));
+    if (isWithinWord(characters, start) || beginning === null) {
       return null;
     }
-    const number = /^(?:[ .-]*[0-9])*/.exec(characters.slice(start + 2).join(''))[0];
+    const prefix = beginning[0].length;
+    const number = /^(?:[ .-]*[0-9])*/.exec(characters.slice(start + prefix).join(''))[0];
     const digits = number.replace(/[^0-9]/g, '').length;
-    let end = start + 2 + number.length;
+    let end = start + prefix + number.length;
     const letter = / |\./.test(characters[end] || '') ? end + 1 : end;
     if (/^[abcsuxy]$/.test(characters[letter] || '')) {
       const after = /^[0-9]$/.test(characters[letter + 1] || '') ? letter + 2 : letter + 1;
       end = isWithinWord(characters, after) ? end : after;
     }
-    return digits >= tables.MIN_PATENT_DIGITS && digits <= tables.MAX_PATENT_DIGITS &&
+    const least = prefix > 0 ? tables.MIN_PATENT_DIGITS : tables.MIN_APPLICATION_DIGITS;
+    const most = prefix > 0 ? tables.MAX_PATENT_DIGITS : tables.MAX_APPLICATION_DIGITS;
+    return digits >= least && digits <= most &&
       !isWithinWord(characters, end) ? end : null;
   }
 
@@ -146,6 +150,30 @@
     return gaps;
   }
 
+  /** The range without particles at its ends, of which a number of characters remain. */
+  function withoutParticles(characters, range, least, rules) {
+    let [first, last] = range;
+    const isParticle = function (position) {
+      return rules.particles.indexOf(characters[position]) >= 0;
+    };
+    const isWord = function (position) {
+      const words = rules.particle_words;
+      for (let i = 0; last - first > 1 && i < words.length; i += 2) {
+        if (words[i] === characters[position] && words[i + 1] === characters[position + 1]) {
+          return true;
+        }
+      }
+      return false;
+    };
+    while (last - first > least && isParticle(first) && !isWord(first)) {
+      first += 1;
+    }
+    while (last - first > least && isParticle(last - 1) && !isWord(last - 2)) {
+      last -= 1;
+    }
+    return [first, last];
+  }
+
   /**
    * What stands between the alternatives: each stretch with its word, the range without particles, or
    * null where it has nothing but function words.
@@ -160,9 +188,6 @@
     found.forEach(function (one) {
       marks.fill(RECOGNIZED, one.start, one.end);
     });
-    const isParticle = function (character) {
-      return rules.particles.indexOf(character) >= 0;
-    };
     const stretches = [];
     let start = 0;
     while (start < characters.length) {
@@ -171,14 +196,7 @@
         end += 1;
       }
       const touches = marks[start - 1] === RECOGNIZED || marks[end] === RECOGNIZED;
-      let first = start;
-      let last = end;
-      while (last - first > 2 && isParticle(characters[first])) {
-        first += 1;
-      }
-      while (last - first > 2 && isParticle(characters[last - 1])) {
-        last -= 1;
-      }
+      const [first, last] = withoutParticles(characters, [start, end], 2, rules);
       const word = characters.slice(first, last);
       const isFunctionWord = word.length === 1
         ? text.classOf(word[0]) === text.IDEOGRAPH
@@ -255,5 +273,5 @@
     return { rows: rows, rest: rest, cutsAWord: cutsAWord, restRanges: ranges, characters: characters, alternatives: found, stretches: stretches };
   }
 
-  window.wangdian.everyday = { createPatterns: createPatterns, prepared: prepared, recognize: recognize };
+  window.wangdian.everyday = { createPatterns: createPatterns, prepared: prepared, recognize: recognize, withoutParticles: withoutParticles };
 })(window);

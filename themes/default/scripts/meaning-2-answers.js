@@ -507,19 +507,11 @@
       if (word.known === null) {
         return [word.text];
       }
-      const isParticle = function (character) {
-        return words.particles.indexOf(character) >= 0;
-      };
       const at = word.text.indexOf(word.known);
       return [word.text.slice(0, at), word.text.slice(at + word.known.length)].map(function (part) {
         const characters = Array.from(part);
-        while (characters.length > 0 && isParticle(characters[0])) {
-          characters.shift();
-        }
-        while (characters.length > 0 && isParticle(characters[characters.length - 1])) {
-          characters.pop();
-        }
-        return characters.length > 1 ? characters.join('') : '';
+        const [first, last] = window.wangdian.everyday.withoutParticles(characters, [0, characters.length], 0, words);
+        return last - first > 1 ? characters.slice(first, last).join('') : '';
       }).filter(Boolean);
     }
 

@@ -1023,6 +1023,7 @@
         return null;
       }
       typed.unplaced = unplaced;
+      typed.places = written;
     }
     // Of equally good records there, those come first that have the places in their names and addresses.
     const hasRest = text.parseQuery(rest).words.length > 0;

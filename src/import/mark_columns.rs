@@ -1,29 +1,36 @@
-//! Columns that tell by a mark whether an institution offers the service of their heading: √ below
-//! 专利检索.
+//! Columns that tell by a mark whether their heading applies to an institution: √ below 专利检索, a
+//! service, or below 国家级, a kind of point.
 
 use super::heading::{ColumnUse, Layout};
+use super::phrases::PhraseParser;
 use super::services::{self, Category};
 use super::tables::Target;
 use super::workbook::{Sheet, Value};
-use crate::model::Taxonomy;
-use crate::schema::Table;
+use crate::schema::{Table, designations};
 
-/// Reads unknown columns whose headings are services and whose cells are marks.
-pub(crate) fn read_marks(sheet: &Sheet, layout: &mut Layout, taxonomy: &Taxonomy) {
+/// Reads columns whose cells are marks and whose headings are services or kinds of points.
+pub(crate) fn read_marks(sheet: &Sheet, layout: &mut Layout, phrases: &PhraseParser<'_>) {
     if layout.table != Table::Points {
         return;
     }
     let last_heading = layout.rows.1;
+    let kind = Target::Column(Table::Designations, designations::KIND);
+    let has_kind = layout.read().any(|(_, target)| target == kind);
     for plan in &mut layout.columns {
         // 省级 with a mark in some rows is no level of a region.
         let is_region = plan.usage == ColumnUse::Read(Target::RegionPart);
-        let is_service = || {
-            let category = services::classify(&plan.heading, taxonomy);
-            plan.usage == ColumnUse::Unknown && matches!(category, Category::Determined(..))
-        };
-        if !is_region && !is_service() {
+        if !is_region && plan.usage != ColumnUse::Unknown {
             continue;
         }
+        let usage = if !has_kind && is_kind(&plan.heading, phrases) {
+            ColumnUse::Read(Target::KindMark)
+        } else if is_region {
+            ColumnUse::Unknown
+        } else if is_service(&plan.heading, phrases) {
+            ColumnUse::Read(Target::ServiceMark)
+        } else {
+            continue;
+        };
         let below = sheet.rows.iter().filter(|row| row.number > last_heading);
         let cells: Vec<String> = below
             .filter_map(|row| row.get(plan.column))
@@ -31,12 +38,20 @@ pub(crate) fn read_marks(sheet: &Sheet, layout: &mut Layout, taxonomy: &Taxonomy
             .collect();
         let are_marks = cells.iter().all(|cell| is_mark(cell) || denies(cell));
         if are_marks && cells.iter().any(|cell| is_mark(cell)) {
-            plan.usage = match is_region {
-                true => ColumnUse::Unknown,
-                false => ColumnUse::Read(Target::ServiceMark),
-            };
+            plan.usage = usage;
         }
     }
+}
+
+fn is_service(heading: &str, phrases: &PhraseParser<'_>) -> bool {
+    let category = services::classify(heading, &phrases.registry().taxonomy);
+    matches!(category, Category::Determined(..))
+}
+
+/// Whether a heading names a kind of point and nothing else: 国家级, 省级网点.
+fn is_kind(heading: &str, phrases: &PhraseParser<'_>) -> bool {
+    let phrase = phrases.parse(heading, None);
+    phrase.is_clear() && phrase.kind.is_some() && phrase.nature.is_none()
 }
 
 /// The item that a cell below the heading of a service stands for; `None` if it denies it.
