@@ -79,7 +79,6 @@ fn correction_tables() -> Vec<(&'static str, Value)> {
         ("MIN_WORD_LENGTH", json!(lexicon::MIN_WORD_LENGTH)),
         ("LONG_WORD", json!(costs::LONG_WORD)),
         ("MAX_PLACE_WORDS", json!(latin_places::MAX_WORDS)),
-        ("UNIVERSITY", json!(costs::UNIVERSITY)),
     ]
 }
 

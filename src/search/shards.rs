@@ -20,6 +20,7 @@ use super::numbering::Numbering;
 use super::orders::{approval_column, name_ranks, position_column};
 use super::places::{PlaceRules, RULES};
 use super::records::{RecordShards, add_records, numbered_records};
+use super::reference::costs::UNIVERSITY;
 use super::reference::plan::NUMBER_BOOST;
 use super::suggestion_shards::add_suggestions;
 use crate::config::SearchConfig;
@@ -116,6 +117,8 @@ struct Readings {
     common: String,
     /// Each syllable followed by other characters.
     others: String,
+    /// What universities are; see [`UNIVERSITY`].
+    university: &'static str,
     /// The shards of the words of two syllables.
     homophones: HashedShards,
 }
@@ -465,6 +468,7 @@ fn readings(lexicon: &Lexicon, homophones: HashedShards) -> Readings {
     }
     Readings {
         version: FORMAT_VERSION,
+        university: UNIVERSITY,
         common: common.collect::<Vec<_>>().join(" "),
         others: rest
             .into_iter()

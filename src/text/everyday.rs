@@ -304,9 +304,9 @@ fn patent_number_end(characters: &[char], start: usize) -> Option<usize> {
             .chars()
             .all(|character| rest.next() == Some(character))
     };
-    let (mut end, lengths) = if PATENT_PREFIXES.iter().any(|prefix| begins(prefix)) {
+    let (mut end, lengths) = if PATENT_PREFIXES.iter().any(&begins) {
         (start + 2, PATENT_DIGITS)
-    } else if APPLICATION_DECADES.iter().any(|decade| begins(decade)) {
+    } else if APPLICATION_DECADES.iter().any(begins) {
         (start, APPLICATION_DIGITS)
     } else {
         return None;

@@ -102,7 +102,7 @@ function allWishes(site, points) {
   };
 }
 
-/** Elsewhere the same script ranks the same data; search.test.mjs compares more. */
+/** Elsewhere the same script ranks the same data; answers.test.mjs compares more. */
 const aFew = (values) => values.filter((_, place) => place % 20 === 0);
 
 for (const [name, open] of [['the sample', sampleSite], ['the synthetic registry', syntheticSite]]) {

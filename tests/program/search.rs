@@ -1,5 +1,5 @@
 //! Results of `wangdian search`, and the schema of the search files.
-//! `tests/browser/search.test.mjs` compares the page's script with these results.
+//! `tests/browser/answers.test.mjs` compares the page's script with these results.
 
 use crate::support::program::{Project, ROOT};
 use serde_json::{Value, json};

@@ -14,6 +14,5 @@
     MIN_WORD_LENGTH: 4,
     LONG_WORD: 7,
     MAX_PLACE_WORDS: 4,
-    UNIVERSITY: "大学",
   });
 })(window);

@@ -86,7 +86,7 @@
 
   /**
    * @param {{variants: function(): Promise<{variants: string}>, readings: function():
-   *   Promise<{common: string, others: string}>, vocabulary: function(): Promise<{words:
+   *   Promise<{common: string, others: string, university: string}>, vocabulary: function(): Promise<{words:
    *   string, places: object}>, homophones: function(string): Promise<string>, isKnown: function(string):
    *   Promise<boolean>, particles: string}} lexicon loads the files on demand; `particles`: characters
    *   that may stand before a word without being a part of it
@@ -199,20 +199,21 @@
       const pairs = await Promise.all(positions.slice(1).map(function (second, i) {
         return homophones(positions[i], second);
       }));
+      const university = Array.from((await lexicon.readings()).university);
       return cheapest(positions, pairs).filter(function (characters) {
         return characters.some(function (character, i) {
           return character !== positions[i].typed;
-        }) && !renamesUniversity(positions, characters);
+        }) && !renamesUniversity(positions, characters, university);
       }).map(function (characters) {
         return divided(positions, characters, pairs, keepsWords);
       }).filter(Boolean);
     }
 
     /** Whether it changes what is called a university for short; see src/search/reference/correct.rs. */
-    function renamesUniversity(positions, characters) {
+    function renamesUniversity(positions, characters, university) {
       return positions.some(function (position, end) {
         const follows = positions[end + 1] && positions[end + 1].typed;
-        return end > 0 && position.typed === tables.UNIVERSITY[0] && follows !== tables.UNIVERSITY[1] &&
+        return end > 0 && position.typed === university[0] && follows !== university[1] &&
           positions[end - 1].typed !== characters[end - 1];
       });
     }
