@@ -68,13 +68,13 @@ fn name_at(text: &str, length: usize) -> Option<&str> {
     (is_name && !is_office(name)).then_some(name)
 }
 
+/// Family names that stand behind 小 or 老. Others make words there: 小方, 小石, 老汤.
+const FAMILIAR: &str = "王李张刘陈杨赵黄周吴徐孙胡朱郭何罗高林郑梁谢唐许冯宋韩邓彭曹曾萧蔡潘袁董余苏吕魏蒋杜丁沈姜范卢姚廖邹陆孔崔邱谭汪";
+
 /// A family name as colleagues say it: 小李, 老王. It stands alone, or a form of address follows it.
 fn familiar_name(text: &str, start: usize) -> Option<&str> {
     let family_name = text[start..].chars().nth(1)?;
-    // Others make words: 小方, 小石, 老汤.
-    if !"王李张刘陈杨赵黄周吴徐孙胡朱郭何罗高林郑梁谢唐许冯宋韩邓彭曹曾萧蔡潘袁董余苏吕魏蒋杜丁沈姜范卢姚廖邹陆孔崔邱谭汪"
-        .contains(family_name)
-    {
+    if !FAMILIAR.contains(family_name) {
         return None;
     }
     let end = start + '小'.len_utf8() + family_name.len_utf8();
@@ -116,7 +116,7 @@ fn is_counted(mut after: &str, mut names: usize) -> bool {
     let persons = ["人", "名", "位"]
         .iter()
         .any(|word| counted.starts_with(word));
-    // 高新等五位 is no list; 张伟等5人 is one.
+    // 张伟等5人 are persons; 张伟5人 may be anything.
     persons && has_number && (others.is_some() || names > 1)
 }
 
