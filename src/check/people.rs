@@ -63,7 +63,11 @@ pub(crate) fn check_cell<'a>(cells: &mut Cells<'a>, cell_ref: CellRef<'a>, text:
     let markers = Markers::of(text);
     let number = find_number(cell_ref, text);
     let mailbox = consumer_mailbox(text, &markers, cells.options);
-    let account = account_in(cell_ref, text, number.is_some());
+    // A mobile number in it is told anyway.
+    let account = match number {
+        Some(_) => None,
+        None => account_in(cell_ref, text, &markers),
+    };
     let name = name_in(cell_ref, text, &markers);
     if number.is_none() && mailbox.is_none() && account.is_none() && name.is_none() {
         return;
@@ -134,8 +138,15 @@ pub(crate) fn in_setting(key: &str, text: &str, options: &DataConfig) -> Vec<Dia
     problems
 }
 
-/// Reports a private mailbox or account in a text outside of the registry, and a name that was found there, with the
-/// help on names. `report` takes rule, finding, what it is in both languages, and help.
+/// What a message says that an account or a name is like, in both languages.
+const LIKE_ACCOUNT: (&str, &str) = (
+    "像是个人的微信号或 QQ 号",
+    "looks like a private WeChat or QQ account",
+);
+const LIKE_NAME: (&str, &str) = ("像是个人姓名", "looks like a person's name");
+
+/// Reports a private mailbox or account in a text outside of the registry, and a name that was found
+/// there, with the help on names. `report` takes rule, finding, what it is in both languages, and help.
 fn report_outside(
     text: &str,
     name: Option<&str>,
@@ -143,7 +154,8 @@ fn report_outside(
     options: &DataConfig,
     report: &mut impl FnMut(&Rule, &str, &str, &str, Text),
 ) {
-    if let Some(mailbox) = consumer_mailbox(text, &Markers::of(text), options) {
+    let markers = Markers::of(text);
+    if let Some(mailbox) = consumer_mailbox(text, &markers, options) {
         report(
             &CONSUMER_MAILBOX,
             mailbox,
@@ -152,12 +164,13 @@ fn report_outside(
             message!("改填单位的邮箱", "give a mailbox of the office"),
         );
     }
-    if let Some(account) = accounts::private_account(text) {
+    let account = Some(text).filter(|_| markers.messenger);
+    if let Some(account) = account.and_then(accounts::private_account) {
         report(
             &PRIVATE_ACCOUNT,
             account,
-            "像是个人的微信号或 QQ 号",
-            "looks like a private WeChat or QQ account",
+            LIKE_ACCOUNT.0,
+            LIKE_ACCOUNT.1,
             message!(
                 "改写公众号或者单位的电话",
                 "give a public account or a telephone of the office"
@@ -168,20 +181,22 @@ fn report_outside(
         report(
             &PERSONAL_NAME,
             name,
-            "像是个人姓名",
-            "looks like a person's name",
+            LIKE_NAME.0,
+            LIKE_NAME.1,
             help_on_names,
         );
     }
 }
 
-/// Characters that a text must contain before it is searched for mail addresses or names.
+/// Characters that a text must contain before it is searched for mail addresses, accounts or names.
 /// This is a quick test of each byte, because nearly all cells contain none.
 struct Markers {
     /// Whether it contains `@` or `＠`.
     at: bool,
     /// Whether it contains `:` or `：`.
     colon: bool,
+    /// Whether it contains a character that the name of a messenger begins with.
+    messenger: bool,
 }
 
 impl Markers {
@@ -190,11 +205,15 @@ impl Markers {
         let mut markers = Self {
             at: false,
             colon: false,
+            messenger: false,
         };
         for (position, byte) in bytes.iter().enumerate() {
             match byte {
                 b'@' => markers.at = true,
                 b':' => markers.colon = true,
+                b'q' | b'Q' | b'w' | b'W' => markers.messenger = true,
+                // 微 is U+5FAE.
+                0xe5 => markers.messenger |= bytes[position..].starts_with("微".as_bytes()),
                 // The full-width forms are U+FF1A and U+FF20.
                 0xef => match bytes.get(position + 1..position + 3) {
                     Some([0xbc, 0x9a]) => markers.colon = true,
@@ -316,40 +335,53 @@ fn report_mailbox<'a>(cells: &mut Cells<'a>, cell_ref: CellRef<'a>, mailbox: &st
     );
 }
 
-/// The account of a messenger in a published cell, unless a mobile number in it is told anyway.
-fn account_in<'t>(cell_ref: CellRef<'_>, text: &'t str, has_number: bool) -> Option<&'t str> {
-    if cell_ref.private || has_number || is_web_address(cell_ref) {
+/// The account of a messenger in a published cell.
+fn account_in<'t>(cell_ref: CellRef<'_>, text: &'t str, markers: &Markers) -> Option<&'t str> {
+    if !markers.messenger || cell_ref.private || is_web_address(cell_ref) {
         return None;
     }
     accounts::private_account(text)
 }
 
 fn report_account<'a>(cells: &mut Cells<'a>, cell_ref: CellRef<'a>, account: &str) {
-    let heading = cell_ref.heading();
-    let value = mask(account);
-    let message = message!(
-        "「{heading}」列会公开，其中的 `{value}` 像是个人的微信号或 QQ 号",
-        "`{heading}` is published, and `{value}` in it looks like a private WeChat or QQ account",
-    );
     let help = message!(
         "请改写公众号或对外公布的电话；确是单位的，写成“咨询微信”或“官方微信”",
         "give a public account or telephone; if it is the institution's, say so: 咨询微信, 官方微信",
     );
-    cells.report(&PRIVATE_ACCOUNT, cell_ref, Some(value), message, Some(help));
+    report_masked(
+        cells,
+        cell_ref,
+        &PRIVATE_ACCOUNT,
+        account,
+        LIKE_ACCOUNT,
+        help,
+    );
 }
 
 fn report_name<'a>(cells: &mut Cells<'a>, cell_ref: CellRef<'a>, name: &str) {
-    let heading = cell_ref.heading();
-    let value = mask(name);
-    let message = message!(
-        "「{heading}」列会公开，其中的 `{value}` 像是个人姓名",
-        "`{heading}` is published, and `{value}` in it looks like a person's name",
-    );
     let help = message!(
         "请改写部门或岗位名称；联系人姓名只填在 contact_name（联系人）列",
         "name the office instead; names belong to `contact_name`",
     );
-    cells.report(&PERSONAL_NAME, cell_ref, Some(value), message, Some(help));
+    report_masked(cells, cell_ref, &PERSONAL_NAME, name, LIKE_NAME, help);
+}
+
+/// Reports a part of a published cell, which is masked, with what it is like in both languages.
+fn report_masked<'a>(
+    cells: &mut Cells<'a>,
+    cell_ref: CellRef<'a>,
+    rule: &Rule,
+    found: &str,
+    (zh, en): (&str, &str),
+    help: Text,
+) {
+    let heading = cell_ref.heading();
+    let value = mask(found);
+    let message = message!(
+        "「{heading}」列会公开，其中的 `{value}` {zh}",
+        "`{heading}` is published, and `{value}` in it {en}",
+    );
+    cells.report(rule, cell_ref, Some(value), message, Some(help));
 }
 
 /// A personal name in a cell, if it can be recognised with confidence.

@@ -431,8 +431,8 @@ fn stretches(characters: &[char], found: &[Found]) -> Vec<Stretch> {
             .take_while(|mark| **mark == Mark::Left);
         let end = start + length.count();
         let touches = start > 0 && is_recognized(start - 1) || is_recognized(end);
-        let mut range = without_particles(&characters[start..end], 2);
-        range = start + range.start..start + range.end;
+        let rest = without_particles(&characters[start..end], 2);
+        let range = start + rest.start..start + rest.end;
         let word = &characters[range.clone()];
         let is_function_word = match word {
             [single] => class(*single) == CharacterClass::Ideograph,

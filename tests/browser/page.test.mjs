@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { startBrowser } from './support/browser.mjs';
-import { andSettle, asked, assertNoTrouble, box, elapse, gate, hitNames, hits, openGroups, openSearch, openSearchWithClock, painted, search, settled, status, stopClock, total } from './support/search-page.mjs';
+import { andSettle, asked, assertNoTrouble, box, elapse, gate, hitNames, hits, openGroups, openSearch, painted, search, settled, status, stopClock, total } from './support/search-page.mjs';
 import { isListed } from './support/registry.mjs';
 import { serve } from './support/server.mjs';
 import { listedPoints, syntheticSite } from './support/site.mjs';
@@ -30,7 +30,7 @@ after(async () => {
 
 const open = (query = '', { from = server, ...options } = {}) => openSearch(browser, from, query, options);
 
-const openWithClock = (query = '') => openSearchWithClock(browser, server, query);
+const openWithClock = (query = '') => open(query, { hasClock: true });
 
 /** Types a query on a page whose clock is stopped, and waits for the results. */
 async function type(page, query) {

@@ -9,7 +9,7 @@ import { after, afterEach, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { startBrowser } from './support/browser.mjs';
 import { ADDED, manifestOf, publishEdited, publishInto, renamed, verify } from './support/mirror.mjs';
-import { asked, assertNoTrouble, assertToldOfFailure, box, FAILED_REQUEST, failure, gate, hitNames, hits, openSearch, openSearchWithClock, painted, search, settled, status, stopClock, submit, total } from './support/search-page.mjs';
+import { asked, assertNoTrouble, assertToldOfFailure, box, FAILED_REQUEST, failure, gate, hitNames, hits, openSearch, painted, search, settled, status, stopClock, submit, total } from './support/search-page.mjs';
 import { serve } from './support/server.mjs';
 import { listedPoints, sampleSite, syntheticSite } from './support/site.mjs';
 
@@ -324,7 +324,7 @@ describe('a page that was open before the site was updated', () => {
   test('says so when the site is gone altogether, and asks for it once', async () => {
     let isGone = false;
     await withFaults((file) => (isGone && file.startsWith('search') ? { status: 404, body: 'gone' } : undefined), async (faulty) => {
-      const page = await openSearchWithClock(browser, faulty);
+      const page = await openSearch(browser, faulty, '', { hasClock: true });
       // Only what is submitted is asked for, and not what is typed on a slow machine before that.
       await stopClock(page);
       isGone = true;

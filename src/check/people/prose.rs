@@ -21,10 +21,7 @@ pub(crate) fn persons(text: &str) -> Vec<&str> {
         let name = if ['小', '老'].contains(&first) {
             familiar_name(text, start)
         } else if is_family_name(&text[start..start + first.len_utf8()]) {
-            [3, 2]
-                .iter()
-                .find_map(|length| name_at(&text[start..], *length))
-                .filter(|name| is_person_in(text, start, name))
+            longest_name_at(&text[start..]).filter(|name| is_person_in(text, start, name))
         } else {
             None
         };
@@ -46,6 +43,11 @@ pub(crate) fn is_likely_name(text: &str) -> bool {
 
 fn is_family_name(character: &str) -> bool {
     words::FAMILY_NAMES.binary_search(&character).is_ok()
+}
+
+/// The longest name that a text begins with, if it may be one.
+fn longest_name_at(text: &str) -> Option<&str> {
+    [3, 2].iter().find_map(|length| name_at(text, *length))
 }
 
 /// The name of this many characters that a text begins with, if it may be one: the first is a family name.
@@ -100,7 +102,7 @@ fn leads_to_name(before: &str) -> bool {
 /// 、李娜等5名, 、李娜、王强三人. `names` are those before it.
 fn is_counted(mut after: &str, mut names: usize) -> bool {
     while let Some(rest) = after.strip_prefix(['、', '，', ',']) {
-        let Some(name) = [3, 2].iter().find_map(|length| name_at(rest, *length)) else {
+        let Some(name) = longest_name_at(rest) else {
             return false;
         };
         after = &rest[name.len()..];
@@ -113,9 +115,7 @@ fn is_counted(mut after: &str, mut names: usize) -> bool {
             character.is_ascii_digit() || "两二三四五六七八九十多几".contains(character)
         });
     let has_number = counted.len() < others.unwrap_or(after).len();
-    let persons = ["人", "名", "位"]
-        .iter()
-        .any(|word| counted.starts_with(word));
+    let persons = counted.starts_with(['人', '名', '位']);
     // 张伟等5人 are persons; 张伟5人 may be anything.
     persons && has_number && (others.is_some() || names > 1)
 }

@@ -125,7 +125,7 @@ impl SearchIndex<'_> {
             typed = self.plan_typed(&simplified, scope)?;
         }
         let plan = &typed.plan;
-        let keeps_places = |corrected: &str| {
+        let keeps_places = |corrected: &String| {
             let mut places = typed.places.iter();
             places.all(|place| corrected.contains(place))
         };
@@ -138,11 +138,12 @@ impl SearchIndex<'_> {
         };
         match typed.correctable.take() {
             Some(Correctable::All(parsed)) => {
-                let Some(corrected) = self.correct_query(&parsed, true, scope)? else {
+                let corrected = self.correct_query(&parsed, true, scope)?;
+                let Some(corrected) = corrected.filter(keeps_places) else {
                     return Ok(typed);
                 };
                 let candidate = self.plan_typed(&corrected, scope)?;
-                if is_found(&candidate) && keeps_places(&corrected) {
+                if is_found(&candidate) {
                     let advice = candidate.plan.advice.clone();
                     return Ok(TypedPlan::complete(QueryPlan {
                         corrected: Some(corrected),
@@ -153,7 +154,8 @@ impl SearchIndex<'_> {
             }
             Some(Correctable::Rest(query)) => {
                 for keeps_words in [true, false] {
-                    let Some(corrected) = self.correct_rest(&query, keeps_words, scope)? else {
+                    let corrected = self.correct_rest(&query, keeps_words, scope)?;
+                    let Some(corrected) = corrected.filter(keeps_places) else {
                         continue;
                     };
                     let candidate = self.plan_typed(&corrected, scope)?;
@@ -161,7 +163,6 @@ impl SearchIndex<'_> {
                     // if it is a part of a word that a record has literally: 海难大学.
                     let is_one_word = || ParsedQuery::new(&query).words.len() == 1;
                     if is_found(&candidate)
-                        && keeps_places(&corrected)
                         && (keeps_words || is_one_word() && self.is_in_record(&corrected, scope)?)
                     {
                         return Ok(TypedPlan::complete(QueryPlan {

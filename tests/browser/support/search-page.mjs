@@ -41,19 +41,16 @@ export async function settled(page) {
   });
 }
 
-/** Opens the search page of a server; `query` is the query string, `?q=…`. */
-export async function openSearch(browser, server, query = '', options = {}) {
+/**
+ * Opens the search page of a server; `query` is the query string, `?q=…`. `hasClock`: with a clock that
+ * the test can move, beside the time that passes.
+ */
+export async function openSearch(browser, server, query = '', { hasClock = false, ...options } = {}) {
   const page = await browser.page(options);
   await page.addInitScript(trapScripts);
-  await page.goto(`${server.url}search.html${query}`);
-  await settled(page);
-  return page;
-}
-
-/** Opens the search page with a clock that the test can move, beside the time that passes. */
-export async function openSearchWithClock(browser, server, query = '') {
-  const page = await browser.page();
-  await page.clock.install();
+  if (hasClock) {
+    await page.clock.install();
+  }
   await page.goto(`${server.url}search.html${query}`);
   await settled(page);
   return page;

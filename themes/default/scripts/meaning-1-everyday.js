@@ -15,8 +15,8 @@
    * @param {string[][]} files for each file with words the pattern of each row: parts separated by `+`,
    *   alternatives by `/`, folded
    * @param {{particles: string, particle_words: string, function_characters: string, patent_number: string}} rules
-   *   characters that are cut off at the ends of what is left, words of two characters that keep them, those that words without a meaning consist of, and the
-   *   alternative that numbers of patents stand for
+   *   characters that are cut off at the ends of what is left, words of two characters that keep them,
+   *   characters that words without a meaning consist of, and the alternative that numbers of patents stand for
    */
   function createPatterns(files, rules) {
     const rows = files[0].map(function (first, i) {
