@@ -5,7 +5,7 @@ use super::super::index::SearchIndex;
 use super::super::meaning::{Group, Institution, Meaning, NOT_LISTED};
 use super::super::meaning_terms::MEANING_BOOST;
 use super::matched::{MatchRule, MatchedQuery, QueryPlan};
-use super::queries::{all_documents, and, boosted, collect, nothing, or};
+use super::queries::{all_documents, and, boosted, count, nothing, or};
 use crate::text::everyday::without_particles;
 use crate::text::{CharacterClass, ParsedQuery, Token, class};
 use std::collections::BTreeSet;
@@ -309,7 +309,7 @@ impl SearchIndex<'_> {
     }
 
     fn count(&self, query: Box<dyn Query>, scope: &dyn Query) -> tantivy::Result<usize> {
-        Ok(collect(self, &and(vec![query, scope.box_clone()]))?.len())
+        count(self, &and(vec![query, scope.box_clone()]))
     }
 
     /// As many words of the rest as records that are meant have together, those of the fewest

@@ -9,7 +9,9 @@ use super::super::meaning::Meaning;
 use super::correct::{corrections, without_particles, written};
 use super::everyday::Everyday;
 use super::matched::{MatchRule, MatchedQuery, QueryPlan};
-use super::queries::{all_documents, and, at_least, boosted, collect, nothing, or, unscored};
+use super::queries::{
+    all_documents, and, at_least, boosted, count, has_any, nothing, or, unscored,
+};
 use crate::text::abbreviations;
 use crate::text::numbers::number_key;
 use crate::text::{
@@ -223,8 +225,8 @@ impl SearchIndex<'_> {
     /// Whether a query matches more than a tenth of the records, too many to be an answer to
     /// anything.
     pub(super) fn is_large(&self, query: &dyn Query, scope: &dyn Query) -> tantivy::Result<bool> {
-        let all = collect(self, scope)?.len();
-        let matched = collect(self, &and(vec![query.box_clone(), scope.box_clone()]))?.len();
+        let all = count(self, scope)?;
+        let matched = count(self, &and(vec![query.box_clone(), scope.box_clone()]))?;
         Ok(matched > all.div_ceil(OFFERED_SHARE))
     }
 
@@ -544,7 +546,7 @@ impl SearchIndex<'_> {
         query: Box<dyn Query>,
         scope: &dyn Query,
     ) -> tantivy::Result<bool> {
-        Ok(!collect(self, &and(vec![query, scope.box_clone()]))?.is_empty())
+        has_any(self, &and(vec![query, scope.box_clone()]))
     }
 
     /// The matching interpretations in the first stage of a word that has any.

@@ -1,12 +1,13 @@
-//! Shorthands for tantivy queries, and a collector of all matches.
+//! Shorthands for tantivy queries, and ways to run them: any match, their number, or all with scores.
 
 use super::super::index::SearchIndex;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, Query, TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, EmptyQuery, EnableScoring, Query,
+    TermQuery,
 };
 use tantivy::schema::IndexRecordOption;
-use tantivy::{SegmentReader, Term};
+use tantivy::{DocSet, SegmentReader, TERMINATED, Term};
 
 /// Matches a term and multiplies its score.
 pub(crate) fn boosted(term: Term, boost: f32) -> Box<dyn Query> {
@@ -45,6 +46,22 @@ pub(crate) fn at_least(queries: &[Box<dyn Query>], wanted: usize) -> Box<dyn Que
     Box::new(BooleanQuery::union_with_minimum_required_clauses(
         queries, wanted,
     ))
+}
+
+/// Whether a query matches any document. No scores are computed, which would take most of the time.
+pub(crate) fn has_any(index: &SearchIndex<'_>, query: &dyn Query) -> tantivy::Result<bool> {
+    let weight = query.weight(EnableScoring::disabled_from_searcher(&index.searcher))?;
+    for segment in index.searcher.segment_readers() {
+        if weight.scorer(segment, 1.0)?.doc() != TERMINATED {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// How many documents match a query.
+pub(crate) fn count(index: &SearchIndex<'_>, query: &dyn Query) -> tantivy::Result<usize> {
+    query.count(&index.searcher)
 }
 
 /// The documents that match a query, with their scores.
