@@ -214,17 +214,31 @@ impl Meaning {
             && self.advice.is_empty()
     }
 
-    /// The institutions that are meant, whatever they do.
-    pub(crate) fn without_services(&self) -> Self {
-        Self {
-            groups: Vec::new(),
-            ..self.clone()
+    /// The institutions that are meant, whatever they do; and the services, whoever does them; each with the
+    /// words that it leaves out.
+    pub(crate) fn parts(&self) -> Vec<(Self, Vec<String>)> {
+        let (services, institutions) = self.service_and_institution_words();
+        let mut parts = Vec::new();
+        if !self.institutions.is_empty() {
+            let part = Self {
+                groups: Vec::new(),
+                ..self.clone()
+            };
+            parts.push((part, services));
         }
+        if !self.groups.is_empty() && !self.institutions.is_empty() {
+            let part = Self {
+                institutions: Vec::new(),
+                ..self.clone()
+            };
+            parts.push((part, institutions));
+        }
+        parts
     }
 
     /// What asks for less, the nearest to this first, each with the words that it leaves out: any of several
-    /// institutions that are named apart; everything without fees and modes, which few records state; and that
-    /// without one other word, the last ones first.
+    /// institutions that are named apart; everything without fees and modes, which few records state; that
+    /// without one other word, the last ones first; and any service for the types of rights.
     pub(crate) fn weaker(&self, directory: &Directory) -> Vec<(Self, Vec<String>)> {
         let mut weaker = Vec::new();
         if self.institutions.len() > 1 && !self.institutions_are_adjacent(directory) {
@@ -263,7 +277,47 @@ impl Meaning {
                 weaker.push((less, texts(&without)));
             }
         }
+        let of_types = plain.of_types();
+        let is_known = |(known, _): &(Self, Vec<String>)| known.groups == of_types.groups;
+        if of_types.groups != plain.groups && !weaker.iter().any(is_known) {
+            let patterns = directory.everyday_words.patterns();
+            let names_type = |text: &String| {
+                let mut own = patterns.rows_of(text).map(|row| &words[row]);
+                own.any(|row| row.categories.is_empty() && !row.ip_types.is_empty())
+            };
+            let asking = rows.iter();
+            let asking = asking.filter(|found| !words[found.row].categories.is_empty());
+            let mut left_out = texts(&conditions);
+            left_out.extend(asking.flat_map(|found| found.texts.clone()));
+            left_out.retain(|text| !names_type(text));
+            // Of 专利布局 nothing is left without what is asked for.
+            if !left_out.is_empty() && texts(&rows).iter().any(names_type) {
+                weaker.push((of_types, left_out));
+            }
+        }
         weaker
+    }
+
+    /// Any service for the types of rights, where all of what is asked for has one.
+    fn of_types(&self) -> Self {
+        let mut groups = Vec::new();
+        for group in &self.groups {
+            if group.ip_types.is_empty() {
+                return self.clone();
+            }
+            let categories = Vec::new();
+            add_new(
+                &mut groups,
+                Group {
+                    categories,
+                    ..group.clone()
+                },
+            );
+        }
+        Self {
+            groups,
+            ..self.clone()
+        }
     }
 
     /// The same query as if only these rows were in it.
@@ -295,14 +349,14 @@ impl Meaning {
         ranges.iter().any(|range| starts(range.end))
     }
 
-    /// The words as typed that are not about institutions.
-    pub(crate) fn service_words(&self) -> Vec<String> {
-        let names = |word: &&String| {
+    /// The words as typed that are not about institutions, and those that are.
+    fn service_and_institution_words(&self) -> (Vec<String>, Vec<String>) {
+        let names = |word: &String| {
             let mut institutions = self.institutions.iter();
             institutions.any(|institution| institution.text.contains(word.as_str()))
         };
-        let words = self.words.iter();
-        words.filter(|word| !names(word)).cloned().collect()
+        let words = self.words.iter().cloned();
+        words.partition(|word| !names(word))
     }
 
     /// The advice as one text; `None` if there is none. `with_usage`: whether advice on the use of

@@ -28,8 +28,8 @@ pub(crate) const FUNCTION_CHARACTERS: &str = "在的吗呢能有要去到是给�
 /// What the number of a patent stands for in a query, if the table has the word: 申请号.
 pub(crate) const PATENT_NUMBER: &str = "申请号";
 
-/// What numbers of Chinese patents begin with, folded.
-pub(crate) const PATENT_PREFIXES: [&str; 2] = ["zl", "cn"];
+/// What numbers of patents begin with, folded: Chinese ones, and those that people meet most from abroad.
+pub(crate) const PATENT_PREFIXES: [&str; 8] = ["zl", "cn", "us", "ep", "wo", "jp", "kr", "tw"];
 
 /// How many digits they have, the oldest and the longest ones.
 pub(crate) const PATENT_DIGITS: RangeInclusive<usize> = 7..=14;
@@ -318,7 +318,7 @@ fn patent_number_end(characters: &[char], start: usize) -> Option<usize> {
                 digits += 1;
                 end = position + 1;
             }
-            ' ' | '.' | '-' => {}
+            ' ' | '.' | '-' | '/' => {}
             _ => break,
         }
     }

@@ -106,9 +106,10 @@ impl SearchIndex<'_> {
             return Ok(answer(meant, Some(missing)));
         }
         if !meaning.groups.is_empty() && !meaning.institutions.is_empty() {
-            let institutions = meaning.without_services();
-            if let Some(meant) = self.meant(&institutions, &meaning.rest, scope)? {
-                return Ok(answer(meant, Some(meaning.service_words())));
+            for (part, left_out) in meaning.parts() {
+                if let Some(meant) = self.meant(&part, &meaning.rest, scope)? {
+                    return Ok(answer(meant, Some(left_out)));
+                }
             }
         }
         let known: Vec<&str> = words.iter().filter_map(RestWord::known).collect();
@@ -142,11 +143,10 @@ impl SearchIndex<'_> {
         if let Some((rest, missing)) = by_rest {
             return Ok(answer(rest, Some(missing)));
         }
-        if !meaning.institutions.is_empty()
-            && let Some(meant) = self.meant(&meaning.without_services(), "", scope)?
-        {
-            let missing = rest().chain(meaning.service_words());
-            return Ok(answer(meant, Some(missing.collect())));
+        for (part, left_out) in meaning.parts() {
+            if let Some(meant) = self.meant(&part, "", scope)? {
+                return Ok(answer(meant, Some(rest().chain(left_out).collect())));
+            }
         }
         Ok(Everyday::Answer(
             QueryPlan {

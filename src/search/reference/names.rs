@@ -4,11 +4,12 @@
 
 use super::super::index::SearchIndex;
 use super::super::meaning::Meaning;
-use super::super::places::{RULES, begins_with, is_ideograph};
+use super::super::places::{RULES, begins_with, has_points, is_ideograph};
 use super::matched::Unlisted;
 use super::places::{MIN_NAME_LENGTH, Place, PossibleName, Sections, Unit};
 use super::plan::TypedPlan;
 use super::queries::{and, or};
+use crate::model::RegionIndex;
 use crate::text::{ABBREVIATION_MARK, ParsedQuery, Token, abbreviations};
 use std::ops::Range;
 use tantivy::query::Query;
@@ -294,7 +295,11 @@ impl SearchIndex<'_> {
     ) -> tantivy::Result<Option<TypedPlan>> {
         for PossibleName { range, whole } in names {
             if let Some(named) = self.named(sections, &range, scope)? {
-                return Ok(Some(self.plan_beside(named, sections, &[whole], scope)?));
+                // Who types 河北 beside 光伏研究院 looks for one in 河北, unless that is all of a name.
+                let is_exact = self.is_exact(&ParsedQuery::new(&sections.text(&range)))?;
+                if is_exact || !self.is_elsewhere(&*named, sections, &whole, scope)? {
+                    return Ok(Some(self.plan_beside(named, sections, &[whole], scope)?));
+                }
             }
         }
         for name in sections.institution_names() {
@@ -337,6 +342,24 @@ impl SearchIndex<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// Whether no record of a name is in the places that a query has beside it.
+    fn is_elsewhere(
+        &self,
+        named: &dyn Query,
+        sections: &Sections,
+        name: &Range<usize>,
+        scope: &dyn Query,
+    ) -> tantivy::Result<bool> {
+        let directory = self.numbering.directory;
+        let beside = sections.places.iter();
+        let beside = beside.filter(|place| !name.contains(&place.range.start));
+        let regions = beside.flat_map(|place| place.word.regions.iter().copied());
+        let regions = regions.filter(|region| has_points(directory, *region));
+        let regions: Vec<RegionIndex> = regions.collect();
+        let there = and(vec![named.box_clone(), self.within(&regions)]);
+        Ok(!regions.is_empty() && !self.has_match(there, scope)?)
     }
 
     /// The plan of a query with a name in some ranges, which some records have.

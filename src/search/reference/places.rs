@@ -341,6 +341,10 @@ impl SearchIndex<'_> {
             .collect();
         let rest = sections.without(&ranges);
         let there = and(vec![self.within(&regions), scope.box_clone()]);
+        // None of the records that a name beside the places stands for is there.
+        if !self.has_match(self.within(&regions), scope)? {
+            return Ok(None);
+        }
         let texts: Vec<String> = ranges.iter().map(|range| sections.text(range)).collect();
         let mut typed = self.plan_among(self.within(&regions), sections, &ranges, &rest, scope)?;
         let are_names = sections.places.iter().all(|place| !place.word.is_full);
@@ -378,6 +382,7 @@ impl SearchIndex<'_> {
             }
         }
         typed.plan.query = located;
+        typed.is_located = true;
         typed.is_complete &= is_somewhere;
         typed.plan.instead = instead;
         if typed.plan.instead.is_empty() {

@@ -47,6 +47,8 @@ pub(super) struct TypedPlan {
     pub(super) correctable: Option<Correctable>,
     /// The names of places that a correction must keep: who names a place means no other one.
     pub(super) places: Vec<String>,
+    /// Whether the records are those of places.
+    pub(super) is_located: bool,
 }
 
 impl TypedPlan {
@@ -58,6 +60,7 @@ impl TypedPlan {
             is_complete: true,
             correctable: None,
             places: Vec::new(),
+            is_located: false,
         }
     }
 }
@@ -131,12 +134,18 @@ impl SearchIndex<'_> {
             let mut places = typed.places.iter();
             places.all(|place| corrected.contains(place))
         };
-        // A name of an institution is not corrected to one that no record has.
-        let is_found = |candidate: &TypedPlan| {
+        // A name of an institution is not corrected to one that no record has. But the points of a place say
+        // more than those of all places, even if they lack what is typed beside it: 郑洲 图书馆.
+        let is_located = typed.is_located;
+        let is_found = |candidate: &TypedPlan| -> tantivy::Result<bool> {
             let mut missing = candidate.plan.missing.iter();
-            candidate.is_complete
+            let is_complete = candidate.is_complete
                 && candidate.plan.matching == MatchRule::All
-                && missing.all(|word| plan.missing.contains(word))
+                && missing.all(|word| plan.missing.contains(word));
+            Ok(is_complete
+                || candidate.is_located
+                    && !is_located
+                    && self.has_match(candidate.plan.query.box_clone(), scope)?)
         };
         match typed.correctable.take() {
             Some(Correctable::All(parsed)) => {
@@ -145,7 +154,7 @@ impl SearchIndex<'_> {
                     return Ok(typed);
                 };
                 let candidate = self.plan_typed(&corrected, scope)?;
-                if is_found(&candidate) {
+                if is_found(&candidate)? {
                     let advice = candidate.plan.advice.clone();
                     return Ok(TypedPlan::complete(QueryPlan {
                         corrected: Some(corrected),
@@ -164,7 +173,7 @@ impl SearchIndex<'_> {
                     // A match by parts does not confirm a guess. An ordinary word gives way only
                     // if it is a part of a word that a record has literally: 海难大学.
                     let is_one_word = || ParsedQuery::new(&query).words.len() == 1;
-                    if is_found(&candidate)
+                    if is_found(&candidate)?
                         && (keeps_words || is_one_word() && self.is_in_record(&corrected, scope)?)
                     {
                         return Ok(TypedPlan::complete(QueryPlan {
@@ -287,6 +296,7 @@ impl SearchIndex<'_> {
                     is_complete,
                     correctable: (!is_complete).then(correctable),
                     places: Vec::new(),
+                    is_located: false,
                 })
             }
             Everyday::Rest(rest, advice) => {
@@ -315,6 +325,7 @@ impl SearchIndex<'_> {
                         None => Correctable::All(parsed),
                     }),
                     places: Vec::new(),
+                    is_located: false,
                 })
             }
         }

@@ -384,6 +384,20 @@ fn what_nobody_offers_together_is_named_and_the_rest_is_found() {
 }
 
 #[test]
+fn what_some_record_offers_is_not_called_missing_with_what_none_is() {
+    let mut registry = registry_named(&["甲学院"]);
+    registry.points[0].service_items.truncate(1);
+    let directory = directory(&registry);
+    // No library, and no advice on applications: but searches of patents.
+    for (query, missing) in [("专利检索 图书馆", "图书馆"), ("申请专利", "申请")] {
+        let expected = (strings(&["甲学院"]), strings(&[missing]));
+        assert_eq!(lacking(&directory, query), expected, "{query}");
+    }
+    // Of a service in one word nothing is left.
+    assert_eq!(lacking(&directory, "专利布局").0, Vec::<String>::new());
+}
+
+#[test]
 fn institutions_that_are_named_apart_are_all_meant() {
     let mut registry = registry_named(&["甲图书馆", "乙大学", "丙协会"]);
     let natures = ["public_library", "university", "industry_association"];

@@ -227,6 +227,38 @@ fn a_name_beside_other_words_finds_its_point() {
 }
 
 #[test]
+fn a_place_beside_a_name_that_is_elsewhere_is_not_lost() {
+    let directory = directory(vec![
+        point("甲光伏研究院", "110105"),
+        point("乙光伏学会", "130102"),
+    ]);
+    let (names, missing, _) = answer(&directory, "光伏研究院 河北");
+    assert_eq!(names, ["乙光伏学会"]);
+    assert_eq!(missing, ["光伏研究院"]);
+    assert_found(&directory, "光伏研究院 北京", &["甲光伏研究院"]);
+    // All of a name is that institution, wherever it is.
+    for query in ["甲光伏研究院 河北", "甲光伏研究院 河北 专利检索"] {
+        let (names, missing, _) = answer(&directory, query);
+        assert_eq!(names, ["甲光伏研究院"], "{query}");
+        assert!(missing.contains(&"河北".to_owned()), "{query}: {missing:?}");
+    }
+}
+
+#[test]
+fn a_misspelt_place_counts_even_if_its_points_lack_the_rest() {
+    let mut library = point("乙图书馆", "610102");
+    library.facts.nature = TAXONOMY.nature.find("public_library").unwrap();
+    let directory = directory(vec![point("甲研究所", "410102"), library]);
+    let (names, missing, _) = answer(&directory, "郑洲 图书馆");
+    assert_eq!(names, ["甲研究所"]);
+    assert_eq!(missing, ["图书馆"]);
+    // What sounds like no place finds the library.
+    let (names, missing, _) = answer(&directory, "甄锹 图书馆");
+    assert_eq!(names, ["乙图书馆"]);
+    assert_eq!(missing, ["甄锹"]);
+}
+
+#[test]
 fn an_institution_comes_before_what_it_does() {
     let mut library = without_services("甲馆", "210102");
     library.facts.nature = TAXONOMY.nature.find("public_library").unwrap();

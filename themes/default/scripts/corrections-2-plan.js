@@ -97,18 +97,23 @@
     }
 
     /**
-     * What a corrected query finds, or null where that is not all of it, where it names another place (who names
-     * one means no other), or an institution that no record has.
+     * What a corrected query finds, `{found, isComplete}`, or null where it names another place (who names one means
+     * no other), or where that is not all of it, or an institution that no record has. The points of a place say more
+     * than those of all places, even if they lack what is typed beside it.
      */
     async function planOf(corrected) {
       const keepsPlaces = corrected !== null && (typed.places || []).every(function (place) {
         return corrected.includes(place);
       });
       const candidate = keepsPlaces ? await engine.planAsTyped(table, corrected, scope) : null;
-      return candidate !== null && candidate.isComplete && candidate.found.match === 'all' &&
+      const isAll = candidate !== null && candidate.isComplete && candidate.found.match === 'all' &&
         (candidate.found.missing || []).every(function (word) {
           return (typed.found.missing || []).indexOf(word) >= 0;
-        }) ? candidate.found : null;
+        });
+      const isThere = candidate !== null && candidate.isLocated && !typed.isLocated && candidate.found.matched.some(function (document) {
+        return document < scope;
+      });
+      return isAll || isThere ? candidate.found : null;
     }
 
     const several = mayBeSeveral(table, query) && await engine.hasLoaded('places')

@@ -74,12 +74,12 @@
 
   /** Where the number of a patent ends that begins at a position, or null; see src/text/everyday.rs. */
   function patentNumberEnd(characters, start) {
-    const beginning = /^(?:zl|cn|(?=19[89]|20[0-3]))/.exec(characters.slice(start, start + 3).join(''));
+    const beginning = /^(?:zl|cn|us|ep|wo|jp|kr|tw|(?=19[89]|20[0-3]))/.exec(characters.slice(start, start + 3).join(''));
     if (isWithinWord(characters, start) || beginning === null) {
       return null;
     }
     const prefix = beginning[0].length;
-    const number = /^(?:[ .-]*[0-9])*/.exec(characters.slice(start + prefix).join(''))[0];
+    const number = /^(?:[ ./-]*[0-9])*/.exec(characters.slice(start + prefix).join(''))[0];
     const digits = number.replace(/[^0-9]/g, '').length;
     let end = start + prefix + number.length;
     const letter = / |\./.test(characters[end] || '') ? end + 1 : end;

@@ -188,7 +188,7 @@
   }
 
   /** What asks for less, the nearest first, each as `{meaning, leftOut}`; see src/search/meaning.rs. */
-  function weakerThan(meaning) {
+  function weakerThan(meaning, words) {
     const weaker = [];
     const ranges = meaning.rows.filter(namesInstitution).flatMap(function (one) {
       return one.texts.map(function (text, i) {
@@ -225,7 +225,46 @@
         weaker.push({ meaning: less, leftOut: textsOf(conditions.concat(rows[leftOut])) });
       }
     }
+    const ofTypes = typesOnly(plain);
+    const namesType = function (written) {
+      return ownRows(words, written).some(function (row) {
+        return !row[CATEGORIES] && row[IP_TYPES];
+      });
+    };
+    const leftOut = textsOf(conditions.concat(rows.filter(function (one) {
+      return one.row[CATEGORIES];
+    }))).filter(function (written) {
+      return !namesType(written);
+    });
+    const isKnown = [{ meaning: plain }].concat(weaker).some(function (one) {
+      return areEqual(one.meaning.groups, ofTypes.groups);
+    });
+    // Of a service in one word nothing is left.
+    if (!isKnown && leftOut.length > 0 && textsOf(rows).some(namesType)) {
+      weaker.push({ meaning: ofTypes, leftOut: leftOut });
+    }
     return weaker;
+  }
+
+  /** Any service for the types of rights, where all of what is asked for has one. */
+  function typesOnly(meaning) {
+    const groups = [];
+    meaning.groups.forEach(function (group) {
+      addNew(groups, Object.assign({}, group, { categories: [] }));
+    });
+    const haveTypes = groups.every(function (group) {
+      return group.types.length > 0;
+    });
+    return haveTypes ? Object.assign({}, meaning, { groups: groups }) : meaning;
+  }
+
+  /** The rows of a written word alone. */
+  function ownRows(words, alternative) {
+    return words.rows.filter(function (_, i) {
+      return words.patterns.rows[i].some(function (part) {
+        return part.has(alternative);
+      });
+    });
   }
 
   /**
@@ -630,13 +669,26 @@
       };
     }
 
-    /** The words as typed that are not about institutions. */
-    function serviceWords(meaning) {
-      return meaning.words.filter(function (word) {
-        return !meaning.institutions.some(function (institution) {
+    /** The institutions that are meant, and the services: `{meaning, leftOut}`; see src/search/meaning.rs. */
+    function partsOf(meaning) {
+      const isName = function (word) {
+        return meaning.institutions.some(function (institution) {
           return institution.text.indexOf(word) >= 0;
         });
-      });
+      };
+      const parts = [];
+      if (meaning.institutions.length > 0) {
+        parts.push({
+          meaning: Object.assign({}, meaning, { groups: [] }),
+          leftOut: meaning.words.filter(function (word) {
+            return !isName(word);
+          }),
+        });
+      }
+      if (meaning.groups.length > 0 && meaning.institutions.length > 0) {
+        parts.push({ meaning: Object.assign({}, meaning, { institutions: [] }), leftOut: meaning.words.filter(isName) });
+      }
+      return parts;
     }
 
     /**
@@ -679,24 +731,24 @@
       if (complete !== null) {
         return found(complete, null);
       }
-      const weaker = weakerThan(meaning);
+      const weaker = weakerThan(meaning, words);
       const less = await firstMeant(weaker, meaning.rest);
       if (less !== null) {
         meaning.groups = less.groups;
         return found(less.found, less.leftOut.length > 0 ? less.leftOut : null);
       }
-      const words = await restWords(meaning.rest);
-      const most = await keepMost(meaning, words);
+      const left = await restWords(meaning.rest);
+      const most = await keepMost(meaning, left);
       if (most.kept !== '') {
         return found(await meant(meaning, most.kept), most.missing);
       }
       if (meaning.groups.length > 0 && meaning.institutions.length > 0) {
-        const institutions = await meant(Object.assign({}, meaning, { groups: [] }), meaning.rest);
-        if (institutions !== null) {
-          return found(institutions, serviceWords(meaning));
+        const part = await firstMeant(partsOf(meaning), meaning.rest);
+        if (part !== null) {
+          return found(part.found, part.leftOut);
         }
       }
-      const known = words.filter(function (word) {
+      const known = left.filter(function (word) {
         return word.known !== null;
       });
       let byRest = null;
@@ -705,9 +757,9 @@
           return word.known;
         }).join(' '));
         if (engine.hasAllWords(rest)) {
-          byRest = found(rest, words.flatMap(unknownOf).concat(meaning.words));
+          byRest = found(rest, left.flatMap(unknownOf).concat(meaning.words));
           // A word of many records says less than what is meant, and so does a part of a word.
-          const areWhole = words.every(function (word) {
+          const areWhole = left.every(function (word) {
             return word.known === null || word.known === word.text;
           });
           if (areWhole && countBelowScope(rest.matched) <= Math.ceil(countBelowScope(engine.allDocuments(table)) / tables.OFFERED_SHARE)) {
@@ -728,11 +780,9 @@
       if (byRest !== null) {
         return byRest;
       }
-      if (meaning.institutions.length > 0) {
-        const institutions = await meant(Object.assign({}, meaning, { groups: [] }), '');
-        if (institutions !== null) {
-          return found(institutions, restTexts.concat(serviceWords(meaning)));
-        }
+      const part = await firstMeant(partsOf(meaning), '');
+      if (part !== null) {
+        return found(part.found, restTexts.concat(part.leftOut));
       }
       meaning.advice = meaning.advice || [NOT_LISTED];
       return found({ matched: [], scores: new Float64Array(table.documents), match: 'all' }, meaning.words);
@@ -794,20 +844,14 @@
 
   /** Whether an everyday word is what institutions are called. */
   function isInstitution(words, alternative) {
-    return words.rows.some(function (row, i) {
-      return (row[NATURES] || row[KINDS]) && !row[CATEGORIES] && words.patterns.rows[i].some(function (part) {
-        return part.has(alternative);
-      });
+    return ownRows(words, alternative).some(function (row) {
+      return (row[NATURES] || row[KINDS]) && !row[CATEGORIES];
     });
   }
 
   /** Whether an everyday word is about the question rather than what is asked for. */
   function isFiller(words, alternative) {
-    const own = words.rows.filter(function (row, i) {
-      return words.patterns.rows[i].some(function (part) {
-        return part.has(alternative);
-      });
-    });
+    const own = ownRows(words, alternative);
     return own.length > 0 && own.every(function (row) {
       return row[SCOPE] === 'filler' || row[SCOPE] === 'ui';
     });

@@ -811,6 +811,20 @@
       return { matched: matched, scores: scores };
     }
 
+    /** Whether none of the documents of a name is in the places that the query has beside it. */
+    function isElsewhere(documents, name) {
+      const there = new Set(sections.places.filter(function (place) {
+        return place.range[0] < name[0] || place.range[0] >= name[1];
+      }).flatMap(function (place) {
+        return place.word.entries.map(function (entry) {
+          return regionOf(entry, false);
+        }).filter(hasPoints).flatMap(documentsOf);
+      }));
+      return there.size > 0 && !documents.some(function (document) {
+        return document < scope && there.has(document);
+      });
+    }
+
     /** The answer to a query with a name in some ranges, which some documents have. */
     function planBeside(among, ranges) {
       const rest = without(sections, ranges);
@@ -959,7 +973,8 @@
     }
     for (const possible of names) {
       const found = await named(possible.range);
-      if (found !== null) {
+      // Who types a place beside a name looks there, unless that is all of a name.
+      if (found !== null && (found.isExact || !isElsewhere(found.matched, possible.whole))) {
         return planBeside(found, [possible.whole]);
       }
     }
@@ -1013,6 +1028,10 @@
     const there = engine.allDocuments(table).filter(function (document) {
       return regions.length === 0 || inRegions.has(document);
     });
+    // None of the records that a name beside the places stands for is there.
+    if (!there.some(isBelow)) {
+      return null;
+    }
     const typed = await planAmong({ matched: there, scores: new Float64Array(table.documents) }, ranges, rest);
     const areNames = sections.places.every(function (place) {
       return !place.word.isFull;
@@ -1053,6 +1072,7 @@
       return one.regions.length > 0;
     });
     typed.found.instead = instead;
+    typed.isLocated = true;
     if (instead.length === 0) {
       const corrected = typed.found.corrected;
       const checked = corrected ? await sectionsOf(engine, table, corrected, await engine.everydayWords(table, corrected)) : sections;
