@@ -302,7 +302,7 @@ pub struct SearchArguments {
 /// `wangdian serve`
 #[derive(Debug, Args)]
 pub struct ServeArguments {
-    /// Folder of the built site [default: public; with --watch that of the configuration].
+    /// Folder of the built site [default: that of the configuration, else public].
     #[arg(value_name = "FOLDER")]
     pub out: Option<PathBuf>,
     /// Port to listen on; 0 for any free one.
@@ -331,9 +331,9 @@ pub struct GenerateArguments {
 /// `wangdian sign`
 #[derive(Debug, Args)]
 pub struct SignArguments {
-    /// Folder of the built site.
-    #[arg(value_name = "FOLDER", default_value = "public")]
-    pub site: PathBuf,
+    /// Folder of the built site [default: that of the configuration, else public].
+    #[arg(value_name = "FOLDER")]
+    pub site: Option<PathBuf>,
     /// File of the secret key [default: the key itself in WANGDIAN_SIGNING_KEY].
     #[arg(long, value_name = "FILE")]
     pub key: Option<PathBuf>,
@@ -382,9 +382,9 @@ pub struct DeployArguments {
     /// which come from environment variables.
     #[arg(value_name = "TARGET")]
     pub target: String,
-    /// Folder of the built site.
-    #[arg(value_name = "FOLDER", default_value = "public")]
-    pub site: PathBuf,
+    /// Folder of the built site [default: that of the configuration, else public].
+    #[arg(value_name = "FOLDER")]
+    pub site: Option<PathBuf>,
     /// List what would be sent and deleted; change nothing.
     #[arg(long)]
     pub dry_run: bool,
@@ -430,9 +430,9 @@ Environment variables:
 /// `wangdian audit`
 #[derive(Debug, Args)]
 pub struct AuditArguments {
-    /// Folder of the finished site.
-    #[arg(value_name = "FOLDER", default_value = "public")]
-    pub site: PathBuf,
+    /// Folder of the finished site [default: that of the configuration, else public].
+    #[arg(value_name = "FOLDER")]
+    pub site: Option<PathBuf>,
     /// Configuration file [default: wangdian.toml, if it exists].
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,

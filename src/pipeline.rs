@@ -23,7 +23,7 @@ use crate::search::{FILTERS, SearchEntry};
 use crate::site::{Artifact, SiteError, SiteIndex};
 use crate::{check, import, load, manual, opendata, pages, sample, scan, search, template, write};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use write::{ManifestMeta, WriteError, WriteSummary, Writer};
 
 /// The input of a run: the configuration with the command line's arguments applied.
@@ -394,10 +394,27 @@ fn locate_leaks(mut leaks: Vec<Leak>, project: &Project, trees: &[Tree]) -> Vec<
             }
         });
     }
+    let written = written_content(&project.config);
     let pages = trees.iter().flat_map(|tree| &tree.content.pages);
-    let pages = pages.map(|page| (page.file.clone(), page.html.as_str()));
+    let pages = pages.map(|page| {
+        let written = written.get(&page.file).map_or("", String::as_str);
+        (page.file.clone(), page.html.as_str(), written)
+    });
     scan::locate_in_content(first, pages);
     leaks
+}
+
+/// The texts of all content pages as written, by their files as shown in messages.
+fn written_content(config: &Config) -> BTreeMap<String, String> {
+    let content = load::content::read(config).unwrap_or_default();
+    let files = content.files.iter();
+    let pages = files.filter(|(path, _)| path.ends_with(".md"));
+    pages
+        .map(|(path, bytes)| {
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            (content.label(path), text)
+        })
+        .collect()
 }
 
 /// Renders all files of the site.

@@ -459,6 +459,7 @@ impl Leak {
         problem.heading = origin.and_then(|origin| origin.column.map(str::to_owned));
         problem.record = origin.and_then(|origin| origin.record.clone());
         problem.value = Some(self.value.clone());
+        problem.line = origin.and_then(|origin| origin.line);
         problem.with_help(help)
     }
 }

@@ -3,6 +3,7 @@
 mod characters;
 
 use self::characters::in_nfc;
+pub(super) use self::characters::markup;
 use super::cells::{CellRef, Cells};
 use super::codes::CodeFinder;
 use super::damage as damaged;

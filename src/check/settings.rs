@@ -6,6 +6,7 @@ mod records;
 use self::placeholder::{Kind, is_placeholder};
 use self::records::Fault;
 use super::people;
+use super::read_cell::markup;
 use crate::config::address::{self, AddressFault};
 use crate::config::{DataConfig, MarkConfig, Profile, SiteConfig};
 use crate::diagnostics::personal;
@@ -24,13 +25,13 @@ rules! { Settings;
     /// 改法：照提示写成 `base_url = "https://www.example.org/"` 这样：有协议，有完整的域名，没有用户名、空格、`..`、连着的斜线、`?` 和 `#`，以斜线结尾；暂时没有的留空。前后的空格会自动去掉，汉字的文件夹和域名会自动换成编码。
     BAD_SITE_ADDRESS = Error "bad-site-address", None,
         "网站地址以 http:// 或 https:// 开头，以斜线结尾，没有多余的部分", "A site's address begins with http:// or https://, ends with a slash and has nothing superfluous";
-    /// 原因：更正和异议的网址显示在好几个页面上，写得不全就点不开。
+    /// 原因：更正和异议的网址、邮箱显示在好几个页面上，写得不全就点不开、发不到。
     ///
-    /// 例子：`[site.correction]` 里写着 `url = "www.ln.gov.cn/jiucuo"`，少了协议。
+    /// 例子：`[site.correction]` 里写着 `url = "www.ln.gov.cn/jiucuo"`，少了协议；或者 `email = "jiucuo.ln.gov.cn"`，少了 `@`。
     ///
-    /// 改法：写成以 `https://` 开头的完整网址，不带用户名和密码；没有的留空。
+    /// 改法：网址以 `https://` 开头写全，不带用户名和密码；邮箱写成 `jiucuo@ln.gov.cn` 这样；没有的留空。
     BAD_CHANNEL_ADDRESS = Error "bad-channel-address", None,
-        "更正和异议的网址以 http:// 或 https:// 开头", "The addresses for corrections and objections begin with http:// or https://";
+        "更正和异议的网址以 http:// 或 https:// 开头，邮箱写全", "The addresses for corrections and objections begin with http:// or https://, and mail addresses are whole";
     /// 原因：每种语言的文字在主题的 `locales/` 里，网页在以它命名的文件夹里，名称写错就都找不到。
     ///
     /// 例子：`languages = ["zh", "English"]`，或者 `languages = []`。
@@ -66,6 +67,20 @@ rules! { Settings;
     /// 改法：写上网站的全称；或者删去这一行，使用默认的名称。
     EMPTY_TITLE = Error "empty-title", None,
         "网站有名称", "A site has a title";
+    /// 原因：设置里的文字照样显示在网页上，标签和转义字符不起作用，公众看到的是一串符号。
+    ///
+    /// 例子：`title = "<b>辽宁省</b>知识产权网点"`，或者 `sponsor = "A&amp;B中心"`。
+    ///
+    /// 改法：删去标签，只留文字；`&nbsp;` 改成空格，`&amp;` 改成 `&`。
+    MARKUP_IN_SETTING = Error "markup-in-setting", None,
+        "设置里的文字没有网页的标签", "Texts in the settings have no HTML";
+    /// 原因：其他语言的文字按语言的名称取用；名称写错，或者网站没有这种语言，写了也不会出现在网站上。
+    ///
+    /// 例子：`titles = { eng = "IP Service Points" }`，而英文的名称是 `en`；或者 `languages = ["zh"]`，而 `decided_by_in` 里有 `fr`。
+    ///
+    /// 改法：改成 `languages` 里的名称；第一种语言的文字写在 `title`、`tagline`、`decided_by` 和 `until` 里。
+    UNUSED_TRANSLATION = Warning "unused-translation", None,
+        "其他语言的文字属于网站的语言", "Texts in further languages are in languages of the site";
     /// 原因：备案号由公众点开核对，少一位数字、少了省份简称，都查不到这个网站。
     ///
     /// 例子：`police = "辽公网安备2101020200012号"`，少一位数字；`icp = "ICP备05001588号"`，没有省份简称；`icp = "沪ICP证05001588号"`，是经营许可证号。
@@ -223,13 +238,15 @@ pub(crate) fn check(site: &SiteConfig, references: References) -> Vec<Diagnostic
     if site.title.trim().is_empty() {
         problems.push(empty_title());
     }
-    problems.extend(
-        references
-            .data
-            .map(|data| check_personal(site, data))
-            .into_iter()
-            .flatten(),
-    );
+    let personal = references.data.map(|data| check_personal(site, data));
+    let personal = personal.unwrap_or_default();
+    problems.extend(bad_mails(site, &personal));
+    problems.extend(personal);
+    problems.extend(texts(site).into_iter().filter_map(|(key, text)| {
+        let markup = markup(text)?;
+        Some(markup_in_setting(&key, text, markup))
+    }));
+    problems.extend(unused_translations(site));
     let licence = &site.data_licence.url;
     if !licence.is_empty() && !is_web_address(licence) {
         problems.push(bad_licence_address(licence));
@@ -454,6 +471,149 @@ fn bad_channel_address(key: &str, address: &str) -> Diagnostic {
     of(key, &BAD_CHANNEL_ADDRESS, message, help)
 }
 
+/// Reports mail addresses for corrections and objections that no mail reaches. What is personal has
+/// been told, and is not repeated.
+fn bad_mails(site: &SiteConfig, personal: &[Diagnostic]) -> Vec<Diagnostic> {
+    let mails = [
+        ("site.correction.email", &site.correction.email),
+        ("site.objection.email", &site.objection.email),
+    ];
+    let is_told = |key: &str| {
+        let mut problems = personal.iter();
+        problems.any(|problem| problem.heading.as_deref() == Some(key))
+    };
+    let bad = mails.into_iter().filter(|(key, mail)| {
+        let is_filled = !mail.trim().is_empty() && !is_placeholder(mail, Kind::Mail);
+        is_filled && !is_told(key) && !placeholder::are_mail_addresses(mail)
+    });
+    bad.map(|(key, mail)| {
+        let shown = show(mail);
+        let (zh, en) = if mail.contains('＠') {
+            ("里面的 `＠` 是全角的", "whose `＠` is in full width")
+        } else if mail.contains('@') {
+            ("不是完整的邮箱地址", "which is not a whole mail address")
+        } else {
+            (
+                "不是邮箱地址，缺少 `@`",
+                "which is no mail address: it lacks an `@`",
+            )
+        };
+        let message = message!("`{key}` 是 `{shown}`，{zh}", "`{key}` is `{shown}`, {en}");
+        let help = message!(
+            "写成 `jiucuo@ln.gov.cn` 这样的完整地址；没有的留空",
+            "write a whole address like `jiucuo@ln.gov.cn`; leave it empty if there is none",
+        );
+        of(key, &BAD_CHANNEL_ADDRESS, message, help)
+    })
+    .collect()
+}
+
+/// The settings that pages show as texts, with their keys.
+fn texts(site: &SiteConfig) -> Vec<(String, &String)> {
+    let (identity, objection) = (&site.identity, &site.objection);
+    let own = [
+        ("site.title", &site.title),
+        ("site.tagline", &site.tagline),
+        ("site.identity.sponsor", &identity.sponsor),
+        ("site.identity.contact", &identity.contact),
+        ("site.mirror.operator", &site.mirror.operator),
+        ("site.mirror.contact", &site.mirror.contact),
+        ("site.objection.decided_by", &objection.decided_by),
+        ("site.objection.until", &objection.until),
+    ];
+    let own = own.map(|(key, text)| (key.to_owned(), text));
+    let translated = translations(site).into_iter().flat_map(|(key, _, texts)| {
+        let texts = texts.iter();
+        texts.map(move |(language, text)| (format!("{key}.{language}"), text))
+    });
+    own.into_iter().chain(translated).collect()
+}
+
+/// The settings with texts in further languages: their keys, those of the texts in the first one,
+/// and the texts by language.
+fn translations(site: &SiteConfig) -> [(&'static str, &'static str, &BTreeMap<String, String>); 4] {
+    let objection = &site.objection;
+    [
+        ("site.titles", "site.title", &site.titles),
+        ("site.taglines", "site.tagline", &site.taglines),
+        (
+            "site.objection.decided_by_in",
+            "site.objection.decided_by",
+            &objection.decided_by_in,
+        ),
+        (
+            "site.objection.until_in",
+            "site.objection.until",
+            &objection.until_in,
+        ),
+    ]
+}
+
+fn markup_in_setting(key: &str, text: &str, markup: &str) -> Diagnostic {
+    let (shown, markup) = (show(text), show(markup));
+    let message = message!(
+        "`{key}` 是 `{shown}`，里面有网页的标签或转义字符 `{markup}`，会照样显示出来",
+        "`{key}` is `{shown}`, where `{markup}` is HTML and will be shown as it is",
+    );
+    let help = message!(
+        "删去标签，只留文字；`&nbsp;` 改成空格，`&amp;` 改成 `&`",
+        "remove tags, and write a space for `&nbsp;` and `&` for `&amp;`",
+    );
+    of(key, &MARKUP_IN_SETTING, message, help)
+}
+
+/// Warnings about texts in languages that the site does not have, or whose texts are in another setting.
+fn unused_translations(site: &SiteConfig) -> Vec<Diagnostic> {
+    let further = site.languages.iter().skip(1);
+    let further: Vec<&str> = further.map(String::as_str).collect();
+    let names = |separator| further.join(separator);
+    let mut problems = Vec::new();
+    for (key, first, texts) in translations(site) {
+        let unused = texts
+            .keys()
+            .filter(|name| !further.contains(&name.as_str()));
+        for language in unused {
+            let shown = show(language);
+            let is_first = site.languages.first() == Some(language);
+            let (message, help) = if is_first {
+                (
+                    message!(
+                        "`{key}` 里的 `{shown}` 是网站的第一种语言，这里写的不起作用",
+                        "`{shown}` in `{key}` is the first language of the site, whose text does not stand here",
+                    ),
+                    message!("写在 `{first}` 里", "write it into `{first}`"),
+                )
+            } else if further.is_empty() {
+                (
+                    message!(
+                        "`{key}` 里的 `{shown}` 不是网站的语言，这里写的不起作用",
+                        "`{shown}` in `{key}` is no language of the site, so that the text is not used",
+                    ),
+                    message!(
+                        "要这种语言的，在 `site.languages` 里加上；不要的，删去这一项",
+                        "add the language to `site.languages`, or remove the text",
+                    ),
+                )
+            } else {
+                let (zh, en) = (names("`、`"), names("`, `"));
+                (
+                    message!(
+                        "`{key}` 里的 `{shown}` 不是网站的语言，这里写的不起作用",
+                        "`{shown}` in `{key}` is no language of the site, so that the text is not used",
+                    ),
+                    message!(
+                        "这里可以写的是 `{zh}`；写错的，改过来；没有这种语言的，删去这一项",
+                        "mend it or remove it: the languages are `{en}`",
+                    ),
+                )
+            };
+            let key = format!("{key}.{language}");
+            problems.push(of(&key, &UNUSED_TRANSLATION, message, help));
+        }
+    }
+    problems
+}
+
 fn empty_title() -> Diagnostic {
     let message = message!("网站名称 `site.title` 是空的", "`site.title` is empty");
     let help = message!(
@@ -576,10 +736,17 @@ fn check_identity(site: &SiteConfig, regions: Option<&Regions>) -> Vec<Diagnosti
     let code = &identity.site_code;
     if !code.is_empty() && !is_site_code(code) {
         let shown = show(code);
-        let message = message!(
-            "网站标识码是 `{shown}`，应当是 bm 加 8 位数字，或 10 位数字",
-            "the site code is `{shown}`, not `bm` and eight digits or ten digits",
-        );
+        let message = if records::has_wide_characters(code) {
+            message!(
+                "网站标识码是 `{shown}`，里面有全角的数字或者字母，照这样公布就查不到",
+                "the site code is `{shown}`, which has digits or letters in full width, so that nobody finds it",
+            )
+        } else {
+            message!(
+                "网站标识码是 `{shown}`，应当是 bm 加 8 位数字，或 10 位数字",
+                "the site code is `{shown}`, not `bm` and eight digits or ten digits",
+            )
+        };
         let help = message!(
             "照全国政府网站信息报送系统里登记的标识码填写 `site.identity.site_code`",
             "write `site.identity.site_code` as it is registered for government websites",
@@ -691,11 +858,20 @@ fn bad_record(
             "`{key}` 是 `{shown}`，有 {count} 位数字，应当是 {digits} 位",
             "`{key}` is `{shown}` with {count} digits instead of {digits_in_english}",
         ),
+        Fault::Spelling => message!(
+            "`{key}` 是 `{shown}`，里面有小写字母、空格或者多余的字，会照样显示出来",
+            "`{key}` is `{shown}`, with small letters, spaces or other words that every page would show",
+        ),
     };
-    let help = message!(
-        "照备案系统里的号码写全，例如 `{form}`",
-        "copy the complete number from the register, such as `{form}`",
-    );
+    let help = if fault == Fault::Spelling {
+        let meant = records::folded(value);
+        message!("写成 `{meant}`", "write it as `{meant}`")
+    } else {
+        message!(
+            "照备案系统里的号码写全，例如 `{form}`",
+            "copy the complete number from the register, such as `{form}`",
+        )
+    };
     of(key, &BAD_RECORD_NUMBER, message, help)
 }
 
@@ -807,9 +983,12 @@ fn check_official_placeholders(site: &SiteConfig) -> Vec<Diagnostic> {
 
 /// Rejects values that are filled in only in form. Each has its key and the kind that it should be.
 fn check_placeholders(profile: Profile, items: &[(&str, &String, Kind)]) -> Vec<Diagnostic> {
-    // Personal data is reported as what it is.
+    // Personal data is reported as what it is, and so is markup.
     let is_sham = |value: &str, kind| {
-        !value.trim().is_empty() && personal::find(value).is_none() && is_placeholder(value, kind)
+        !value.trim().is_empty()
+            && personal::find(value).is_none()
+            && markup(value).is_none()
+            && is_placeholder(value, kind)
     };
     items
         .iter()
@@ -930,7 +1109,23 @@ fn check_marks(site: &SiteConfig, has_picture: Option<&dyn Fn(&str) -> bool>) ->
         ("accessibility_mark", accessibility),
     ] {
         let MarkConfig { url, image, .. } = mark;
-        if is_filled(image) && has_picture.is_some_and(|has_picture| !has_picture(image)) {
+        if let Some((_, name)) = image.trim().rsplit_once(['/', '\\']) {
+            let (shown, name) = (show(image), show(name));
+            let message = message!(
+                "`site.{key}.image` 是 `{shown}`，多写了文件夹",
+                "`site.{key}.image` is `{shown}`, with a folder that does not belong there",
+            );
+            let help = message!(
+                "图片放在主题的 `images/` 里，这里只写文件名 `{name}`",
+                "the picture is in `images/` of the theme: write only the name of the file, `{name}`",
+            );
+            problems.push(of(
+                &format!("site.{key}.image"),
+                &BAD_SITE_MARK,
+                message,
+                help,
+            ));
+        } else if is_filled(image) && has_picture.is_some_and(|has_picture| !has_picture(image)) {
             let shown = show(image);
             let message = message!(
                 "`site.{key}.image` 是 `{shown}`，主题里没有这张图片",
@@ -1196,6 +1391,72 @@ mod tests {
         assert_eq!(strange, ["bad-site-mark"], "the theme has no such picture");
         let without_picture = codes_after(|site| site.party_government_mark.image.clear());
         assert_eq!(without_picture, ["bad-site-mark"]);
+    }
+
+    /// The messages for the official site after a change.
+    fn messages_after(change: impl FnOnce(&mut SiteConfig)) -> Vec<String> {
+        let mut site = official();
+        change(&mut site);
+        let references = References {
+            has_picture: Some(&|name| name.ends_with(".png") && !name.contains('/')),
+            data: Some(&DataConfig::default()),
+            ..References::default()
+        };
+        let problems = check(&site, references);
+        let help = |problem: &Diagnostic| problem.help.as_ref().map(|help| help.zh.clone());
+        let told = |problem: &Diagnostic| {
+            let help = help(problem).unwrap_or_default();
+            format!("{} {} {help}", problem.code, problem.message.zh)
+        };
+        problems.iter().map(told).collect()
+    }
+
+    #[test]
+    fn a_setting_is_told_what_is_wrong_with_it() {
+        type Change = fn(&mut SiteConfig);
+        let changes: [(Change, &[&str]); 7] = [
+            (
+                |site| site.objection.email = "gongfu.fujian.gov.cn".to_owned(),
+                &["bad-channel-address", "缺少 `@`"],
+            ),
+            (
+                |site| site.objection.email = "gongfu＠fujian.gov.cn".to_owned(),
+                &["bad-channel-address", "全角"],
+            ),
+            (
+                |site| site.title = "<b>辽宁</b>网点".to_owned(),
+                &["markup-in-setting", "`<b>`"],
+            ),
+            (
+                |site| site.identity.site_code = "３５０００００４７１".to_owned(),
+                &["bad-site-code", "全角"],
+            ),
+            (
+                |site| site.identity.icp = "京icp备 05069085 号".to_owned(),
+                &["bad-record-number", "小写字母", "写成 `京ICP备05069085号`"],
+            ),
+            (
+                |site| site.party_government_mark.image = "images/dzjg.png".to_owned(),
+                &["bad-site-mark", "只写文件名 `dzjg.png`"],
+            ),
+            (
+                |site| {
+                    let title = "IP Points".to_owned();
+                    site.titles.insert("eng".to_owned(), title);
+                },
+                &["unused-translation", "`en`"],
+            ),
+        ];
+        for (change, expected) in changes {
+            let found = messages_after(change);
+            assert_eq!(found.len(), 1, "{found:?}");
+            for part in expected {
+                assert!(found[0].contains(part), "{part}: {found:?}");
+            }
+        }
+        // A number of somebody is not repeated as a wrong mail address.
+        let found = messages_after(|site| site.objection.email = "13812345678".to_owned());
+        assert!(!found.join("").contains("13812345678"), "{found:?}");
     }
 
     #[test]

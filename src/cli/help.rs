@@ -37,7 +37,7 @@ const COMMANDS: [(&str, &str); 15] = [
 
 /// The Chinese description of each argument, by the command's name, empty for all commands,
 /// and the argument's id.
-const ARGUMENTS: [(&str, &str, &str); 72] = [
+const ARGUMENTS: [(&str, &str, &str); 71] = [
     ("", "help", "显示帮助"),
     ("", "version", "显示版本"),
     (
@@ -100,11 +100,18 @@ const ARGUMENTS: [(&str, &str, &str); 72] = [
     (
         "serve",
         "out",
-        "已生成的网站的文件夹；默认为 public，有 --watch 时按设置文件",
+        "已生成的网站的文件夹；默认按设置文件，没有设置文件时为 public",
     ),
-    ("audit", "site", "成品网站的文件夹"),
-    ("sign", "site", "已生成的网站的文件夹"),
-    ("deploy", "site", "已生成的网站的文件夹"),
+    (
+        "audit",
+        "site",
+        "成品网站的文件夹；默认按设置文件，没有设置文件时为 public",
+    ),
+    (
+        "",
+        "site",
+        "已生成的网站的文件夹；默认按设置文件，没有设置文件时为 public",
+    ),
     (
         "deploy",
         "target",

@@ -30,11 +30,12 @@ pub(crate) fn audit(arguments: AuditArguments) -> Outcome {
         Err(Stopped::Printed(outcome)) => return outcome,
     };
     let options = audit_options(&arguments, &config, as_of);
+    let site = arguments.site.as_deref().unwrap_or(&config.paths.out);
     let Audited {
         problems,
         pages,
         profile,
-    } = match inspect(&arguments.site, &options) {
+    } = match inspect(site, &options) {
         Ok(audited) => audited,
         Err(error) => return print_error(&error.text(), language),
     };
@@ -51,9 +52,10 @@ pub(crate) fn audit(arguments: AuditArguments) -> Outcome {
                 "; without --as-of, whether it is up to date was not checked",
             ),
         };
+        let folder = site.display();
         let sentence = message!(
-            "按{kind}的要求检查了 {pages} 个页面",
-            "inspected {pages} pages by the requirements for {kind_in_english}",
+            "按{kind}的要求检查了 `{folder}` 里的 {pages} 个页面",
+            "inspected {pages} pages in `{folder}` by the requirements for {kind_in_english}",
         );
         let (sentence, by_date) = (sentence.get(language), by_date.get(language));
         print_to_stderr(&format!("{sentence}{by_date}\n"));

@@ -45,6 +45,7 @@ mod with_stores {
             break_lock: arguments.break_lock,
             time_limit: Duration::from_secs(arguments.timeout),
         };
+        let site = arguments.site.as_deref().unwrap_or(&config.paths.out);
         let is_terminal = std::io::stderr().is_terminal();
         let progress = |stage: &Text| {
             if is_terminal {
@@ -52,7 +53,7 @@ mod with_stores {
             }
         };
         let done = Target::parse(&arguments.target)
-            .and_then(|target| replace(&arguments.site, &target, options, &progress));
+            .and_then(|target| replace(site, &target, options, &progress));
         let plan = match done {
             Ok(plan) => plan,
             Err(error) => {

@@ -3,7 +3,7 @@
 use super::output::print_to_stderr;
 use super::{Outcome, print_error};
 use std::num::NonZero;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use wangdian::cli::InputArguments;
 use wangdian::config::Config;
 use wangdian::diagnostics::text::TextOptions;
@@ -46,7 +46,10 @@ pub(crate) fn project(arguments: &InputArguments) -> Result<Project, Stopped> {
     if let Some(data) = &arguments.data {
         config.paths.data.clone_from(data);
     }
-    require_path(&config.paths.data, language)?;
+    // What a settings file names is reported with all that is wrong with the settings.
+    if !config.has_file() {
+        require_path(&config.paths.data, language)?;
+    }
     let as_of = match arguments.as_of {
         Some(date) => Some(date),
         None => source_date_epoch(language)?,
@@ -64,6 +67,21 @@ pub(crate) fn project(arguments: &InputArguments) -> Result<Project, Stopped> {
 /// Reads the configuration.
 pub(crate) fn configuration(path: Option<&Path>) -> Result<Config, Stopped> {
     load_config(path).map_err(|problems| Stopped::Report(Report::new(problems)))
+}
+
+/// The folder of the built site: the given one, or that of the settings in the working directory.
+pub(crate) fn built_site(given: Option<PathBuf>, language: Language) -> Result<PathBuf, Outcome> {
+    if let Some(folder) = given {
+        return Ok(folder);
+    }
+    match configuration(None) {
+        Ok(config) => Ok(config.paths.out),
+        Err(Stopped::Printed(outcome)) => Err(outcome),
+        Err(Stopped::Report(report)) => {
+            eprint_report(&report, true, language);
+            Err(Outcome::AuthorError)
+        }
+    }
 }
 
 /// Prints a report to standard error, with colours and a length limit on a terminal only.

@@ -1,9 +1,8 @@
 //! `wangdian serve`.
 
 use super::build::{OutputOptions, print_result, site_project};
-use super::project::Stopped;
+use super::project::{Stopped, built_site};
 use super::{Outcome, print_error};
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 use wangdian::cli::ServeArguments;
@@ -20,8 +19,11 @@ pub(crate) fn serve(arguments: ServeArguments) -> Outcome {
     if arguments.watch {
         return build_and_serve(arguments);
     }
-    let out = arguments.out.as_deref().unwrap_or(Path::new("public"));
-    match Preview::bind(out, arguments.port) {
+    let out = match built_site(arguments.out, language) {
+        Ok(out) => out,
+        Err(outcome) => return outcome,
+    };
+    match Preview::bind(&out, arguments.port) {
         Ok(preview) => {
             preview.announce();
             preview.run();

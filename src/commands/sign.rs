@@ -1,6 +1,7 @@
 //! `wangdian sign`.
 
 use super::output::print;
+use super::project::built_site;
 use super::{Outcome, print_error};
 use std::io::IsTerminal;
 use wangdian::cli::SignArguments;
@@ -27,16 +28,23 @@ pub(crate) fn sign(arguments: SignArguments) -> Outcome {
                 "the secret key is in `{path}`, which only you can read: keep it safe; the public key, to be given to everyone, is in `{public}`",
             )
         }),
-        None => secret_key(&arguments)
-            .and_then(|key| write_signature(&arguments.site, &key, arguments.expires))
-            .map(|statement| {
-                message!(
-                    "已签名：数据日期 {}，有效到 {}",
-                    "signed: data of {}, valid until {}",
-                    statement.as_of,
-                    statement.expires,
-                )
-            }),
+        None => {
+            let site = match built_site(arguments.site.clone(), language) {
+                Ok(site) => site,
+                Err(outcome) => return outcome,
+            };
+            secret_key(&arguments)
+                .and_then(|key| write_signature(&site, &key, arguments.expires))
+                .map(|statement| {
+                    message!(
+                        "已给 `{}` 签名：数据日期 {}，有效到 {}",
+                        "signed `{}`: data of {}, valid until {}",
+                        site.display(),
+                        statement.as_of,
+                        statement.expires,
+                    )
+                })
+        }
     };
     match done {
         Ok(text) => {

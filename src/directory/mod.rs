@@ -237,8 +237,9 @@ impl Directory {
     /// Adds the names of all institutions and bodies in Latin letters.
     pub(crate) fn add_latin_names(&mut self) {
         let designations = self.points.iter().flat_map(|point| &point.designations);
-        let bodies = designations.flat_map(|designation| {
-            let record = &designation.record;
+        let records = designations.map(|designation| &designation.record);
+        let noticed = self.notices.iter().map(|notice| &notice.designation);
+        let bodies = records.chain(noticed).flat_map(|record| {
             [&record.authority, &record.recommender]
                 .into_iter()
                 .flatten()
@@ -447,15 +448,18 @@ fn designations_on_notice(
         .collect()
 }
 
-/// The facts shown in a public notice: name and location. The rest becomes public on
+/// The facts shown in a public notice: names and location. The rest becomes public on
 /// approval.
 fn noticed_facts(facts: &PointFacts) -> PointFacts {
-    PointFacts::required(
-        facts.id.clone(),
-        facts.name.clone(),
-        facts.nature,
-        facts.region,
-    )
+    PointFacts {
+        name_en: facts.name_en.clone(),
+        ..PointFacts::required(
+            facts.id.clone(),
+            facts.name.clone(),
+            facts.nature,
+            facts.region,
+        )
+    }
 }
 
 /// The public view of a point; `None` if all its designations are proposed.

@@ -277,7 +277,9 @@ fn notice_item(
         batch: designation.batch.clone(),
         document: designation.document.clone(),
         authority: designation.authority.clone(),
+        authority_latin: labels::latin_body(texts, directory, designation.authority.as_deref()),
         recommender: designation.recommender.clone(),
+        recommender_latin: labels::latin_body(texts, directory, designation.recommender.as_deref()),
         from: designation
             .notice_from
             .map(|date| labels::date(texts, date)),

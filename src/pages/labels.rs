@@ -76,6 +76,16 @@ pub(crate) fn latin_name<'d>(texts: &Locale, point: &'d DirectoryPoint) -> Optio
     name.filter(|_| !texts.is_chinese())
 }
 
+/// The name of a body in another language than Chinese, on pages in it.
+pub(crate) fn latin_body(
+    texts: &Locale,
+    directory: &Directory,
+    name: Option<&str>,
+) -> Option<String> {
+    let name = name.filter(|_| !texts.is_chinese())?;
+    Some(texts.body(name, directory))
+}
+
 /// A badge for a term.
 pub(crate) fn badge(term: &Term) -> Badge {
     Badge {

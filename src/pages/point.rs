@@ -181,13 +181,13 @@ fn context<'a>(
         ended_designations: designations(ended),
         services: services(texts, directory, point, root),
         service_count: point.service_items.len(),
-        services_unstated: point.service_items.iter().any(|item| {
-            item.record.fee.is_none() && item.record.texts.get(service_items::FEE_NOTE).is_none()
-                || item.record.modes.is_empty()
-        }),
-        services_note: point
-            .service_items
-            .is_empty()
+        services_unstated: point.listed
+            && point.service_items.iter().any(|item| {
+                let record = &item.record;
+                record.fee.is_none() && record.texts.get(service_items::FEE_NOTE).is_none()
+                    || record.modes.is_empty()
+            }),
+        services_note: (point.listed && point.service_items.is_empty())
             .then(|| services_note(texts, directory)),
         cases: point.cases.iter().map(|told| case(texts, told)).collect(),
         history: shown_history(point)
@@ -335,9 +335,9 @@ fn designation_context<'a>(
         batch: record.batch.as_deref(),
         document: record.document.as_deref(),
         authority: record.authority.as_deref(),
-        authority_latin: latin_body(texts, directory, record.authority.as_deref()),
+        authority_latin: labels::latin_body(texts, directory, record.authority.as_deref()),
         recommender: record.recommender.as_deref(),
-        recommender_latin: latin_body(texts, directory, record.recommender.as_deref()),
+        recommender_latin: labels::latin_body(texts, directory, record.recommender.as_deref()),
         approved_on: record.approved_on.map(|date| labels::date(texts, date)),
         approval_label: match designation.effective_status {
             Status::Preparing => texts.designation_preparation_approved_on(),
@@ -357,12 +357,6 @@ fn designation_context<'a>(
         source: record.source_url.as_deref().and_then(out_link),
         texts: column_texts(texts, Table::Designations, &record.texts),
     }
-}
-
-/// The name of a body in another language than Chinese, on pages in it.
-fn latin_body(texts: &Locale, directory: &Directory, name: Option<&str>) -> Option<String> {
-    let name = name.filter(|_| !texts.is_chinese())?;
-    Some(texts.body(name, directory))
 }
 
 /// The service items by category; they are sorted by category already.

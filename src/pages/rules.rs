@@ -66,6 +66,13 @@ rules! { Pages;
     /// 改法：确认可以使用后，把图片放进内容文件夹，写成 `![馆舍](a.jpg)`。
     CONTENT_OUTSIDE_PICTURE = Warning "content-outside-picture", None,
         "内容页的图片放在内容文件夹里", "Pictures of a content page are in the content folder";
+    /// 原因：只有开头、没有正文的内容页，在菜单里有链接，点开却是空的。
+    ///
+    /// 例子：`content/help.md` 里只有 `+++` 之间的标题和说明。
+    ///
+    /// 改法：写上正文；还没有写好的，先移出内容文件夹，或者在开头用 `profiles` 注明只用于哪种网站。官方网站（gov）上是错误。
+    CONTENT_EMPTY_PAGE = Warning "content-empty-page", Some("《政府网站发展指引》"),
+        "内容页有正文", "A content page has a text";
     /// 原因：打不开的图片在网页上是一个空框。
     ///
     /// 例子：没有传完的 `map.png`，或者把网页另存成了 `.jpg`。
@@ -129,6 +136,13 @@ rules! { Pages;
     /// 改法：只用英文字母、数字、`-` 和 `_`，不分下级文件夹。
     THEME_FILE_NAME = Error "theme-file-name", None,
         "主题的文件名由英文字母、数字、连字符和下划线组成", "Files of a theme are named in letters, digits, hyphens and underscores";
+    /// 原因：主题的图片在每一页上，打不开的是一个空框；官方网站的标识显示不出来，公众就核对不了。
+    ///
+    /// 例子：没有传完的 `images/dzjg.png`，或者把网页另存成了 `images/favicon.svg`。
+    ///
+    /// 改法：用看图软件打开核对，重新保存或者重新复制一份；扩展名与格式要一致。
+    THEME_DAMAGED_PICTURE = Error "theme-damaged-picture", None,
+        "主题的图片都能显示", "Every picture of a theme can be shown";
     /// 原因：模板按 UTF-8 读取，别的编码会成为乱码。
     ///
     /// 例子：用记事本另存成 ANSI 编码的 `templates/home.html`。
@@ -143,13 +157,13 @@ rules! { Pages;
     /// 改法：按提示的文件和行改正名称和参数；用不到的文字删去。自己的主题只需要写要改的那几条，参数与内置主题相同。
     THEME_TEXT = Error "theme-text", None,
         "模板和脚本用到的文字都在语言文件里，参数一致", "Every text that a template or a script uses stands in the locale file, with the same parameters";
-    /// 原因：模板的写法不对，就不知道要生成什么。
+    /// 原因：模板的写法不对，就不知道要生成什么；脚本和样式合并成一个文件，一处写错，别的也不起作用。
     ///
-    /// 例子：`{% if point.phone %}` 没有对应的 `{% endif %}`。
+    /// 例子：`{% if point.phone %}` 没有对应的 `{% endif %}`；脚本里写着 `var x = ;`；样式里 `:root { --primary: red;` 没有对应的 `}`。
     ///
-    /// 改法：按提示的行改正；写法见 Tera 的说明。
+    /// 改法：按提示的行改正；模板的写法见 Tera 的说明。
     THEME_SYNTAX = Error "theme-syntax", None,
-        "模板的写法必须正确", "Templates are well-formed";
+        "模板、脚本和样式的写法必须正确", "Templates, scripts and style sheets are well-formed";
     /// 原因：模板用到了这一页没有的内容，网页就生成不了。
     ///
     /// 例子：`{{ point.telephone }}`，而这一项叫 `point.phones`。

@@ -41,15 +41,13 @@ struct Statistic {
     rows: Vec<Row>,
 }
 
-/// A row: its numbers, of which the first is charted unless there is a share.
+/// A row: its numbers, of which the only one is charted.
 struct Row {
     code: String,
     label: String,
     /// The page of what it counts.
     path: Option<String>,
     numbers: Vec<usize>,
-    /// What the bar shows instead of the first number, of a whole.
-    share: Option<(usize, usize)>,
 }
 
 impl Row {
@@ -59,7 +57,6 @@ impl Row {
             label,
             path: None,
             numbers: vec![number],
-            share: None,
         }
     }
 
@@ -392,7 +389,7 @@ fn months(texts: &Locale, members: &[&DirectoryPoint]) -> Statistic {
 /// What the records of each province lack.
 fn completeness(texts: &Locale, directory: &Directory, members: &[&DirectoryPoint]) -> Statistic {
     let mut counts: BTreeMap<RegionIndex, Vec<usize>> = BTreeMap::new();
-    let mut totals = vec![0; LACKS.len()];
+    let mut totals = [0; LACKS.len()];
     for point in members {
         let lacking = LACKS.iter().map(|lacks| usize::from(lacks(point)));
         let own = counts
@@ -405,21 +402,13 @@ fn completeness(texts: &Locale, directory: &Directory, members: &[&DirectoryPoin
     }
     let rows = counts.into_iter().map(|(province, lacking)| {
         let mut row = region_row(directory, province);
-        let whole = row.numbers[0] * LACKS.len();
-        row.share = Some((whole - lacking.iter().sum::<usize>(), whole));
         row.numbers.extend(lacking);
         row
     });
     Statistic {
         id: "completeness",
         title: texts.statistics_completeness(),
-        finding: texts.statistics_finding_completeness(
-            members.len(),
-            totals[0],
-            totals[1],
-            totals[2],
-            totals[3],
-        ),
+        finding: completeness_finding(texts, members.len(), totals),
         heading: texts.navigation_regions(),
         columns: vec![
             texts.common_point(),
@@ -431,6 +420,24 @@ fn completeness(texts: &Locale, directory: &Directory, members: &[&DirectoryPoin
         ],
         rows: rows.collect(),
     }
+}
+
+/// What records lack, without what none of them lacks.
+fn completeness_finding(texts: &Locale, members: usize, totals: [usize; LACKS.len()]) -> String {
+    let [address, phone, hours, services, validity] = totals;
+    let lacking = [
+        (address, texts.statistics_lack_address(address)),
+        (phone, texts.statistics_lack_phone(phone)),
+        (hours, texts.statistics_lack_hours(hours)),
+        (services, texts.statistics_lack_services(services)),
+        (validity, texts.statistics_lack_validity(validity)),
+    ];
+    let lacking = lacking.into_iter().filter(|(count, _)| *count > 0);
+    let lacking: Vec<String> = lacking.map(|(_, text)| text).collect();
+    labels::joined(texts, &lacking).map_or_else(
+        || texts.statistics_finding_complete(members),
+        |lacking| texts.statistics_finding_completeness(members, &lacking),
+    )
 }
 
 /// What a record may lack, in the order of the columns.
@@ -461,15 +468,17 @@ fn leaders(texts: &Locale, rows: &[Row]) -> (String, usize) {
 
 impl Statistic {
     fn context(&self) -> StatisticContext {
+        // A bar beside several numbers would not say which it shows.
+        let is_chart = self.columns.len() == 1;
         let most = self.rows.iter().map(|row| row.numbers[0]).max();
         let most = most.unwrap_or(0).max(1);
         let rows = self.rows.iter().map(|row| {
-            let (part, whole) = row.share.unwrap_or((row.numbers[0], most));
+            let share = || format!("{:.1}", row.numbers[0] as f64 * 100.0 / most as f64);
             StatisticRow {
                 label: row.label.clone(),
                 link: row.path.clone(),
                 numbers: row.numbers.clone(),
-                share: format!("{:.1}", part as f64 * 100.0 / whole.max(1) as f64),
+                share: is_chart.then(share),
             }
         });
         StatisticContext {
@@ -479,6 +488,7 @@ impl Statistic {
             heading: self.heading.clone(),
             columns: self.columns.clone(),
             rows: rows.collect(),
+            is_chart,
             file: links::statistics_file(self.id),
         }
     }

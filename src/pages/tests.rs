@@ -8,7 +8,7 @@ mod statistics;
 
 use crate::audit::{AuditOptions, audit};
 use crate::config::{Profile, SearchConfig};
-use crate::directory::Directory;
+use crate::directory::{Directory, PublishOptions};
 use crate::model::{
     Coordinates, Crs, Date, Event, EventType, Point, RegionIndex, Registry, RetiredPoint, Status,
     Texts,
@@ -579,6 +579,55 @@ fn a_point_without_service_items_states_so_and_claims_none() {
             .text("services/retrieval.html", "main")
             .contains("甲馆")
     );
+}
+
+#[test]
+fn an_ended_point_is_not_spoken_of_as_one_that_offers_services() {
+    let ended = |id: &str, name: &str| {
+        let mut ended = point(id, name, region("210000"));
+        ended.designations[0].status = Status::Revoked;
+        ended
+    };
+    let mut with = ended("p-2", "乙馆");
+    with.service_items = vec![service_item("专利检索", 1)];
+    with.service_items[0].fee = None;
+    let mut preparing = point("p-3", "丙馆", region("210000"));
+    preparing.designations[0].status = Status::Preparing;
+    let pages = Pages::of(
+        vec![ended("p-1", "甲馆"), with, preparing],
+        &SiteParts::default(),
+    );
+    let without = pages.text("points/p-1.html", "main");
+    assert!(
+        !without.contains("第十四条") && !without.contains("服务事项"),
+        "{without}"
+    );
+    let with = pages.text("points/p-2.html", "main");
+    assert!(
+        with.contains("终止以前登记的服务事项") && with.contains("专利检索"),
+        "{with}"
+    );
+    assert!(!with.contains("先向网点询问"), "{with}");
+    let preparing = pages.text("points/p-3.html", "main");
+    assert!(preparing.contains("第十四条"), "{preparing}");
+}
+
+#[test]
+fn the_head_is_told_by_name_or_by_office_alone() {
+    let mut held = point("p-1", "甲馆", region("210000"));
+    held.facts
+        .texts
+        .set(points::HEAD_TITLE, Some("所长".to_owned()));
+    held.head = Some("张三".to_owned());
+    let registry = registry(vec![held]);
+    let facts = |head: bool| {
+        let options = PublishOptions { as_of: AS_OF, head };
+        let directory = Directory::publish(&registry, options);
+        let pages = Pages::new(site::render(&directory, &SiteParts::default()).unwrap());
+        pages.text("points/p-1.html", "aside .facts > div:first-child")
+    };
+    assert_eq!(facts(true), "负责人张三 所长");
+    assert_eq!(facts(false), "负责人职务所长");
 }
 
 #[test]

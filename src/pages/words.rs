@@ -208,7 +208,8 @@ texts! {
     statistics_designations = "statistics.designations" ();
     statistics_fee = "statistics.fee" ();
     statistics_finding_categories = "statistics.finding_categories" (most: text, count: number, without: number);
-    statistics_finding_completeness = "statistics.finding_completeness" (total: number, address: number, phone: number, hours: number, services: number);
+    statistics_finding_complete = "statistics.finding_complete" (total: number);
+    statistics_finding_completeness = "statistics.finding_completeness" (total: number, lacking: text);
     statistics_finding_fees = "statistics.finding_fees" (total: number, free: number, unstated: number);
     statistics_finding_kinds = "statistics.finding_kinds" (most: text, count: number);
     statistics_finding_modes = "statistics.finding_modes" (total: number, online: number, unstated: number);
@@ -219,6 +220,11 @@ texts! {
     statistics_finding_regions = "statistics.finding_regions" (total: number, regions: number, most: text, count: number);
     statistics_finding_years = "statistics.finding_years" (most: text, count: number, unstated: number);
     statistics_items = "statistics.items" ();
+    statistics_lack_address = "statistics.lack_address" (count: number);
+    statistics_lack_hours = "statistics.lack_hours" (count: number);
+    statistics_lack_phone = "statistics.lack_phone" (count: number);
+    statistics_lack_services = "statistics.lack_services" (count: number);
+    statistics_lack_validity = "statistics.lack_validity" (count: number);
     statistics_later = "statistics.later" ();
     statistics_mode = "statistics.mode" ();
     statistics_month = "statistics.month" ();

@@ -23,6 +23,8 @@ pub struct Origin {
     pub column: Option<&'static str>,
     /// The record's id and name; `None` for a page.
     pub record: Option<String>,
+    /// The line in a page's file, if the value stands within one.
+    pub line: Option<u64>,
 }
 
 impl Origin {
@@ -74,6 +76,7 @@ pub(crate) fn locate(
                         file: file_of(table.schema()),
                         column: Some(column.title()),
                         record: Some(record()),
+                        line: None,
                     };
                     if is_withheld {
                         leak.withheld.get_or_insert(origin);
@@ -88,13 +91,13 @@ pub(crate) fn locate(
     }
 }
 
-/// Finds the content pages that contain the leaked values; `pages` yields file names and
-/// HTML.
+/// Finds the content pages that contain the leaked values; `pages` yields file names, HTML and the
+/// text as written.
 pub(crate) fn locate_in_content<'p>(
     leaks: &mut [Leak],
-    pages: impl IntoIterator<Item = (String, &'p str)>,
+    pages: impl IntoIterator<Item = (String, &'p str, &'p str)>,
 ) {
-    for (file, html) in pages {
+    for (file, html, written) in pages {
         for leak in leaks
             .iter_mut()
             .filter(|leak| holds(html, Form::Markup, &leak.unmasked))
@@ -104,6 +107,10 @@ pub(crate) fn locate_in_content<'p>(
                     file: file.clone(),
                     column: None,
                     record: None,
+                    line: (1..)
+                        .zip(written.lines())
+                        .find(|(_, line)| holds(line, Form::Markup, &leak.unmasked))
+                        .map(|(number, _)| number),
                 });
             }
         }

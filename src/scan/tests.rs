@@ -333,8 +333,11 @@ fn a_leak_names_the_cells_that_it_comes_from() {
         [(
             "content/about.md".to_owned(),
             "<p>159&nbsp;0000&nbsp;1111</p>",
+            "+++\n+++\n联系 159 0000 1111\n",
         )],
     );
+    let lines: Vec<_> = found.iter().map(|leak| leak.problem().line).collect();
+    assert!(lines.contains(&Some(3)), "{lines:?}");
     let texts: Vec<String> = found.iter().map(|leak| leak.text().zh).collect();
     let all = texts.join("\n");
     assert!(

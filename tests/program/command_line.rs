@@ -95,6 +95,20 @@ fn check_reports_as_text_json_and_github_annotations() {
 }
 
 #[test]
+fn folders_of_the_settings_that_are_missing_are_reported() {
+    for key in ["data", "content", "theme"] {
+        let project = Project::sound();
+        project.write("wangdian.toml", format!("[paths]\n{key} = \"date\"\n"));
+        let text = project.run(&["check"]).ends_with(1).stdout;
+        assert!(text.contains("error[missing-file]"), "{key}: {text}");
+        assert!(text.contains("date"), "{key}: {text}");
+    }
+    // What the command line names is not part of the project.
+    let project = Project::sound();
+    project.run(&["check", "--data", "date"]).ends_with(2);
+}
+
+#[test]
 fn warnings_fail_only_when_strict() {
     let project = Project::sample();
     std::fs::remove_file(project.path("data/service_items.csv")).unwrap();

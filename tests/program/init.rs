@@ -144,7 +144,7 @@ fn an_official_site_with_the_example_records_is_refused() {
     );
     project.write(
         "site/my-theme/images/mark.png",
-        b"\x89PNG\r\n\x1a\n".as_slice(),
+        include_bytes!("../../themes/default/images/apple-touch-icon.png"),
     );
     let run = within(&project, "site", &["check"]).ends_with(1);
     for (error, _) in run.stdout.match_indices("error[") {

@@ -425,6 +425,37 @@ fn a_text_that_a_language_lacks_is_named() {
     }
 }
 
+/// The English notice names institutions and authorities as all other English pages do.
+#[test]
+fn the_notice_has_english_names() {
+    let project = Project::sample();
+    let (name, english) = ("福建理工大学", "Fujian University of Technology");
+    project.edit(
+        "data/points.csv",
+        &format!("{name},,"),
+        &format!("{name},{english},"),
+    );
+    project.edit(
+        "data/designations.csv",
+        "国家知识产权局,,,,active,",
+        "国家知识产权局,福建省知识产权局,,,proposed,",
+    );
+    project.run(&["build"]).ends_with(0);
+    let notice = project.read("public/en/notice.html");
+    for expected in [
+        english,
+        "China National Intellectual Property Administration (CNIPA)<br>",
+        "Fujian Sheng Zhishi Chanquan Ju<br>",
+    ] {
+        assert!(notice.contains(expected), "{expected}: {notice}");
+    }
+    let chinese = project.read("public/notice.html");
+    assert!(
+        chinese.contains(name) && !chinese.contains(english) && !chinese.contains("CNIPA"),
+        "{chinese}"
+    );
+}
+
 /// The texts of content pages are those of their language, and so are the settings.
 #[test]
 fn settings_and_signs_on_content_pages_are_in_their_language() {

@@ -39,6 +39,8 @@ until = \"公示期内提出，公示期满后10个工作日内答复\"
 theme = \"theme\"
 ";
 
+const PICTURE: &[u8] = include_bytes!("../../themes/default/images/apple-touch-icon.png");
+
 /// The sample as an official site.
 fn official() -> Project {
     let project = Project::sample();
@@ -49,7 +51,7 @@ fn official() -> Project {
 /// Gives a project the settings of an official site.
 pub(crate) fn make_official(project: &Project) {
     project.write("wangdian.toml", OFFICIAL);
-    project.write("theme/images/organ.png", "a picture");
+    project.write("theme/images/organ.png", PICTURE);
 }
 
 /// The pages of a built site by path.

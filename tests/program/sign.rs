@@ -42,12 +42,31 @@ fn a_signed_site_is_verified_with_the_public_key() {
     let run = sign(&project).ends_with(0);
     assert_eq!(
         run.stdout,
-        "已签名：数据日期 2026-06-30，有效到 2026-09-28\n"
+        "已给 `public` 签名：数据日期 2026-06-30，有效到 2026-09-28\n"
     );
     let run = verify(&project, &["--as-of", "2026-07-01"]).ends_with(0);
     assert!(run.stdout.contains("签名可信"), "{}", run.stdout);
     assert!(run.stdout.contains("完好"), "{}", run.stdout);
     project.run(&["audit", "public"]).ends_with(0);
+}
+
+/// Without a folder, commands take the one of the settings and not what a former build left in
+/// `public`.
+#[test]
+fn the_folder_of_the_settings_is_signed_and_audited() {
+    let project = built();
+    project.write("wangdian.toml", "[paths]\nout = \"site\"\n");
+    project.run(&["build"]).ends_with(0);
+    let run = project.run(&["sign", "--key", "office.key"]).ends_with(0);
+    assert!(run.stdout.starts_with("已给 `site` 签名"), "{}", run.stdout);
+    let run = project.run(&["audit"]).ends_with(0);
+    assert!(run.stderr.contains("检查了 `site` 里的"), "{}", run.stderr);
+    let run = project.run(&["audit", "public"]).ends_with(0);
+    assert!(
+        run.stderr.contains("检查了 `public` 里的"),
+        "{}",
+        run.stderr
+    );
 }
 
 #[test]

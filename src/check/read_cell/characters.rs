@@ -128,7 +128,7 @@ impl<'a> Cells<'a> {
 }
 
 /// The first tag or character reference of HTML in a text.
-fn markup(text: &str) -> Option<&str> {
+pub(crate) fn markup(text: &str) -> Option<&str> {
     let mut signs = text.match_indices(['<', '&']);
     signs.find_map(|(at, sign)| {
         let rest = text.get(at + 1..)?;

@@ -51,7 +51,9 @@ pub(crate) fn is_placeholder(value: &str, kind: Kind) -> bool {
     }
     match kind {
         Kind::Address => !is_real_address(&folded),
-        Kind::Mail => !is_real_mail(&folded),
+        // That it is an address at all is another rule.
+        Kind::Mail if are_mail_addresses(&folded) => !is_real_mail(&folded),
+        Kind::Mail => is_sham_text(&folded, &core),
         Kind::Name => is_sham_text(&folded, &core) || count(&core, is_han) < 2,
         Kind::Text => is_sham_text(&folded, &core) || core.bytes().all(|b| b.is_ascii_digit()),
         Kind::Number => is_sham_text(&folded, &core) || is_sham_number(&core),
@@ -182,6 +184,17 @@ fn is_real_host(host: &str) -> bool {
     };
     // A name without a dot is known in its own network only.
     host.contains('.') && !host.split('.').any(is_example)
+}
+
+/// Whether a text is one mail address, or several with a sign between them.
+pub(super) fn are_mail_addresses(text: &str) -> bool {
+    let mut parts = text.trim().split([',', ';', '，', '；', '、']);
+    parts.all(|part| {
+        let (name, host) = part.trim().split_once('@').unwrap_or_default();
+        let is_part = |text: &str| !text.is_empty() && !text.contains(['@', '＠']);
+        let is_written_whole = !part.trim().contains(char::is_whitespace);
+        is_written_whole && is_part(name) && host.contains('.') && host.split('.').all(is_part)
+    })
 }
 
 fn is_real_mail(mail: &str) -> bool {
@@ -367,11 +380,36 @@ mod tests {
                 "xxx@cnipa.gov.cn",
                 "test@cnipa.gov.cn",
                 "a@example.com",
-                "wangdian",
+                "待填写",
+            ],
+            &[
+                "wangdian@cnipa.gov.cn",
+                "jiucuo@ln.gov.cn",
+                // No addresses, which another rule tells.
+                "gongfu.fujian.gov.cn",
                 "wangdian@localhost",
             ],
-            &["wangdian@cnipa.gov.cn", "jiucuo@ln.gov.cn"],
         );
+    }
+
+    #[test]
+    fn mail_addresses_are_whole() {
+        for (text, expected) in [
+            ("wangdian@cnipa.gov.cn", true),
+            (" wangdian@cnipa.gov.cn ", true),
+            ("a@cnipa.gov.cn; b@cnipa.gov.cn", true),
+            ("邮箱@知识产权局.中国", true),
+            ("gongfu.fujian.gov.cn", false),
+            ("gongfu@fujian", false),
+            ("@fujian.gov.cn", false),
+            ("gongfu@fujian.gov.", false),
+            ("gongfu@fujian@gov.cn", false),
+            ("gongfu＠fujian.gov.cn", false),
+            ("gong fu@fujian.gov.cn", false),
+            ("", false),
+        ] {
+            assert_eq!(are_mail_addresses(text), expected, "{text}");
+        }
     }
 
     #[test]

@@ -15,6 +15,8 @@ pub(crate) enum Fault {
     Width,
     /// It has not the right count of digits.
     Digits(usize),
+    /// It is right but for small letters, spaces or a label, which the page would show.
+    Spelling,
 }
 
 /// The characters of provinces that such numbers begin with, and the first two digits of their codes.
@@ -54,7 +56,7 @@ const PROVINCES: [(&str, &str); 31] = [
 ];
 
 /// The number without spaces, in the usual width, without a label before it.
-fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     let plain: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
     let plain = plain
         .rsplit_once(':')
@@ -63,7 +65,7 @@ fn folded(text: &str) -> String {
 }
 
 /// Whether a text has digits or letters in full width.
-fn has_wide_characters(text: &str) -> bool {
+pub(crate) fn has_wide_characters(text: &str) -> bool {
     text.chars().any(|character| {
         matches!(character, '\u{ff10}'..='\u{ff19}' | '\u{ff21}'..='\u{ff3a}' | '\u{ff41}'..='\u{ff5a}')
     })
@@ -92,6 +94,7 @@ pub(crate) fn icp_province(text: &str) -> Result<&'static str, Fault> {
     if has_wide_characters(text) {
         return Err(Fault::Width);
     }
+    let written = text.trim();
     let text = folded(text);
     let (province, rest) = province_of(&text).ok_or(Fault::Province)?;
     if rest.starts_with("ICP证") {
@@ -109,6 +112,7 @@ pub(crate) fn icp_province(text: &str) -> Result<&'static str, Fault> {
     }
     // Two digits of the year and six others, or four and six.
     match number.len() {
+        8..=10 if written != text => Err(Fault::Spelling),
         8..=10 => Ok(province),
         count => Err(Fault::Digits(count)),
     }
@@ -124,6 +128,8 @@ pub(crate) fn police_provinces(text: &str) -> Result<(&'static str, String), Fau
     if has_wide_characters(text) {
         return Err(Fault::Width);
     }
+    // The register itself writes a space before the digits.
+    let written = text.trim().replacen("备 ", "备", 1);
     let text = folded(text);
     let (province, rest) = province_of(&text).ok_or(Fault::Province)?;
     let digits = rest
@@ -132,6 +138,7 @@ pub(crate) fn police_provinces(text: &str) -> Result<(&'static str, String), Fau
         .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))
         .ok_or(Fault::Words)?;
     match digits.len() {
+        14 if written != text => Err(Fault::Spelling),
         14 => Ok((province, digits[..2].to_owned())),
         count => Err(Fault::Digits(count)),
     }
@@ -147,8 +154,12 @@ mod tests {
             ("京ICP备05069085号", Ok("11")),
             ("辽ICP备05001366号-1", Ok("21")),
             ("蜀ICP备2021012345号-12", Ok("51")),
-            ("粤 icp备 05001366 号－1", Ok("44")),
-            ("备案号：辽ICP备05001366号", Ok("21")),
+            (" 粤ICP备05001366号-1 ", Ok("44")),
+            ("粤 icp备 05001366 号－1", Err(Fault::Spelling)),
+            ("粤icp备05001366号", Err(Fault::Spelling)),
+            ("粤ICP备05001366号－1", Err(Fault::Spelling)),
+            ("备案号：辽ICP备05001366号", Err(Fault::Spelling)),
+            ("粤icp备0500136号", Err(Fault::Digits(7))),
             ("京ICP备05069085号-3A", Ok("11")),
             ("ICP备05001588号", Err(Fault::Province)),
             ("沪ICP证05001588号", Err(Fault::Permit)),
@@ -165,6 +176,8 @@ mod tests {
             ("京公网安备11010802024440号", Ok(("11", "11".to_owned()))),
             ("川公网安备 51010702000123号", Ok(("51", "51".to_owned()))),
             ("粤公网安备 21010202000123号", Ok(("44", "21".to_owned()))),
+            ("粤公网安备2101 0202 000123 号", Err(Fault::Spelling)),
+            ("备案号：粤公网安备21010202000123号", Err(Fault::Spelling)),
             ("辽公网安备 2101020200012号", Err(Fault::Digits(13))),
             (
                 "京公网安备１１０１０８０２０２４４４０号",

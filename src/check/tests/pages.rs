@@ -128,6 +128,15 @@ pub(crate) fn table() -> Vec<Line> {
             .wrong(&["<html>"])
             .right(&["\u{ff}\u{d8}\u{ff}"]),
         with_file("content-damaged-picture", "a.gif").wrong(&["GIF"]).right(&["GIF89a"]),
+        with_file("content-damaged-picture", "a.svg")
+            .wrong(&["no picture", "<svg><g>"])
+            .right(&["<svg><g/></svg>"]),
+        content_line("content-empty-page")
+            .wrong(&[
+                &page("a.md").replace("文字", ""),
+                &page("a.md").replace("文字", "::: gov\n文字\n:::"),
+            ])
+            .right(&[&page("a.md").replace("文字", "::: demo\n文字\n:::")]),
         content_line("content-future-date")
             .wrong(&[&page("a.md").replace("\n+++\n文", "\nupdated_on = \"2062-01-01\"\n+++\n文")])
             .right(&[&page("a.md").replace("\n+++\n文", "\nupdated_on = \"2036-05-16\"\n+++\n文")]),
@@ -154,7 +163,7 @@ pub(crate) fn table() -> Vec<Line> {
             .right(&[
                 &page("a.md").replace("文字", "{{site}}"),
                 &page("a.md").replace("文字", "`{{sponser}}`"),
-                &page("a.md").replace("文字", "::: gov\n{{sponsor}}\n:::"),
+                &page("a.md").replace("文字", "文字\n\n::: gov\n{{sponsor}}\n:::"),
             ]),
         official_line("demo-wording")
             .wrong(&[
@@ -176,6 +185,9 @@ pub(crate) fn table() -> Vec<Line> {
         theme_line("theme-file-name")
             .wrong(&["images/我.png|", "images/a b.png|"])
             .right(&["images/a_b-2.png|"]),
+        theme_line("theme-damaged-picture")
+            .wrong(&["images/dzjg.png|notapng", "images/favicon.svg|x", "files/a.jpg|<html>"])
+            .right(&["images/a.gif|GIF89a", "files/a.csv|a,b"]),
         theme_line("theme-encoding")
             // Others include it; that it cannot be read is reported once.
             .wrong(&["templates/home.html|?", "templates/components/links.html|?"])
@@ -211,8 +223,18 @@ pub(crate) fn table() -> Vec<Line> {
                 "locales/zh.toml|[common]\npoints = { one = \"one\", other = \"{count:number}\" }\n",
             ]),
         theme_line("theme-syntax")
-            .wrong(&["templates/home.html|{% if %}", "templates/home.html|{{ x"])
-            .right(&["templates/home.html|{% if x %}a{% endif %}"]),
+            .wrong(&[
+                "templates/home.html|{% if %}",
+                "templates/home.html|{{ x",
+                "scripts/zz.js|var x = ;",
+                "styles/zz.css|:root { --primary: red;",
+                "styles/zz.css|a { color: red\n  top: 0 }",
+            ])
+            .right(&[
+                "templates/home.html|{% if x %}a{% endif %}",
+                "scripts/zz.js|var x = 1;",
+                "styles/zz.css|:root { --primary: red }",
+            ]),
         theme_line("theme-unsafe-template")
             .wrong(&[
                 "templates/home.html|<a {{ x }}>b</a>",

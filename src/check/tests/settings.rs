@@ -166,8 +166,39 @@ pub(crate) fn table() -> Vec<Line> {
             .wrong(&[
                 "[site.correction]\nurl = \"www.ln.gov.cn\"",
                 "[site.objection]\nurl = \"https://user@www.ln.gov.cn/\"",
+                "[site.correction]\nemail = \"gongfu.fujian.gov.cn\"",
+                "[site.objection]\nemail = \"gongfu＠fujian.gov.cn\"",
+                "[site.objection]\nemail = \"gongfu@fujian\"",
             ])
-            .right(&["[site.correction]\nurl = \"https://www.ln.gov.cn/jiucuo?site=1#a\""]),
+            .right(&[
+                "[site.correction]\nurl = \"https://www.ln.gov.cn/jiucuo?site=1#a\"",
+                "[site.correction]\nemail = \"gongfu@fujian.gov.cn\"",
+                // A demo may have what is still to be filled in.
+                "[site.correction]\nemail = \"待填写\"",
+                "[site.correction]\nemail = \"\"",
+            ]),
+        line_of("markup-in-setting", codes)
+            .wrong(&[
+                "title = \"<b>辽宁省</b>网点\"",
+                "title = \"A&amp;B\"",
+                "tagline = \"一<br>二\"",
+                "[site.titles]\nen = \"IP&nbsp;Points\"",
+                "[site.identity]\nsponsor = \"A&amp;B中心\"",
+            ])
+            .right(&["title = \"A&B <就近> 网点\"", "title = \"一 < 二 > 零\""]),
+        line_of("unused-translation", codes)
+            .wrong(&[
+                "[site.titles]\neng = \"IP Points\"",
+                "[site.taglines]\nzh = \"就近\"",
+                "languages = [\"zh\"]\n[site.titles]\nen = \"IP Points\"",
+                "[site.objection]\ndecided_by_in = { fr = \"Office\" }",
+                "[site.objection]\nuntil_in = { EN = \"in 10 days\" }",
+            ])
+            .right(&[
+                "[site.titles]\nen = \"IP Points\"",
+                "languages = [\"en\", \"zh\"]\n[site.titles]\nzh = \"网点\"",
+                "[site.objection]\ndecided_by_in = { en = \"Office\" }",
+            ]),
         line_of("empty-title", codes)
             .wrong(&["title = \"\"", "title = \" \""])
             .right(&["title = \"网点\""]),

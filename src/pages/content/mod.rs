@@ -8,7 +8,7 @@ mod blocks;
 mod chinese;
 mod front_matter;
 mod markdown;
-mod pictures;
+pub(super) mod pictures;
 mod placeholders;
 #[cfg(test)]
 mod tests;
@@ -233,7 +233,7 @@ pub(crate) fn load_all(
         let bytes = files.get(**path).map_or(&[][..], Vec::as_slice);
         pictures::is_damaged(path, bytes)
     });
-    problems.extend(damaged.map(|path| pictures::problem(&label(path))));
+    problems.extend(damaged.map(|path| pictures::problem(&CONTENT_DAMAGED_PICTURE, &label(path))));
     let artifacts = named
         .into_iter()
         .filter_map(|path| {
@@ -326,6 +326,7 @@ fn read_page(
 ) -> Option<ParsedPage> {
     let file = filling.file;
     let profile = filling.site.profile;
+    let problems_before = problems.len();
     let name = path.strip_suffix(".md").unwrap_or(path);
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
     if name.is_empty() || !name.bytes().all(is_plain) {
@@ -391,6 +392,10 @@ fn read_page(
     };
     let mut body = markdown::render(&markdown, &known);
     problems.append(&mut body.problems);
+    // What was left out for another mistake is told by that mistake.
+    if body.html.trim().is_empty() && problems.len() == problems_before {
+        problems.push(empty_page(file, profile));
+    }
     let page = ContentPage {
         name: name.to_owned(),
         file: file.to_owned(),
@@ -409,6 +414,23 @@ fn read_page(
         file: file.to_owned(),
         body,
     })
+}
+
+/// A page without a text: a warning, and on an official site an error.
+fn empty_page(file: &str, profile: Profile) -> Diagnostic {
+    let message = message!(
+        "内容页没有正文，菜单里的链接会点开一个空的网页",
+        "the content page has no text: the menu leads to an empty page",
+    );
+    let help = message!(
+        "在开头的 `+++` 下面写上正文；还没有写好的，先把文件移出内容文件夹",
+        "write the text below the `+++` at the top, or move the file out of the content folder until there is one",
+    );
+    let mut problem = CONTENT_EMPTY_PAGE.diagnostic(file, message).with_help(help);
+    if profile == Profile::Gov {
+        problem.severity = Severity::Error;
+    }
+    problem
 }
 
 /// Removes problems that were reported before, from a position on.

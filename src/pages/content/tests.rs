@@ -60,6 +60,32 @@ fn what_readers_cannot_see_or_open_is_reported() {
     );
 }
 
+#[test]
+fn a_page_without_a_text_is_reported() {
+    let severities = |markdown: &str, profile: Profile| {
+        let text = format!("+++\ntitle = \"x\"\n+++\n{markdown}");
+        let site = SiteConfig {
+            profile,
+            ..SiteConfig::default()
+        };
+        let pages = files(&[("x.md", &text)]);
+        let loaded = load_all(&pages, &str::to_owned, &site, ContentTexts::default());
+        let problems = loaded.problems.iter();
+        problems
+            .map(|problem| (problem.code, problem.severity))
+            .collect::<Vec<_>>()
+    };
+    let code = "content-empty-page";
+    for markdown in ["", "\n \n", "::: mirror\n原站\n:::\n"] {
+        let warning = [(code, Severity::Warning)];
+        assert_eq!(severities(markdown, Profile::Demo), warning, "{markdown}");
+        let error = [(code, Severity::Error)];
+        assert_eq!(severities(markdown, Profile::Gov), error, "{markdown}");
+    }
+    assert_eq!(severities("文字", Profile::Gov), []);
+    assert_eq!(severities("- 一", Profile::Demo), []);
+}
+
 /// Checks that loading reports this problem at this line.
 fn refused(path: &str, text: &str, line: Option<u64>, message: &str) {
     let problems = load(&files(&[(path, text)]), "content/", &SiteConfig::default()).unwrap_err();

@@ -95,8 +95,12 @@ pub(crate) struct NoticeItem {
     pub(crate) document: Option<String>,
     /// Approving authority.
     pub(crate) authority: Option<String>,
+    /// Its name in Latin letters, on pages in another language than Chinese.
+    pub(crate) authority_latin: Option<String>,
     /// Recommending authority.
     pub(crate) recommender: Option<String>,
+    /// Its name in Latin letters, on pages in another language than Chinese.
+    pub(crate) recommender_latin: Option<String>,
     /// First day.
     pub(crate) from: Option<DateContext>,
     /// Last day: `data-valid-until`.

@@ -69,14 +69,16 @@ pub(crate) struct PointContext<'a> {
     pub(crate) designations: Vec<DesignationContext<'a>>,
     /// Designations that have ended.
     pub(crate) ended_designations: Vec<DesignationContext<'a>>,
-    /// Service items by category; empty where the registry has none.
+    /// Service items by category, of an ended point those on record; empty where the registry
+    /// has none.
     pub(crate) services: Vec<ServiceGroup<'a>>,
     /// Number of service items.
     pub(crate) service_count: usize,
-    /// Whether the fee or the modes of some service item are not known.
+    /// Whether the fee or the modes of some service item are not known; false of an ended point,
+    /// which is not to be asked.
     pub(crate) services_unstated: bool,
     /// Where there are none: the sentence that says so and what article 14 asks of
-    /// every point, without claiming it for this one.
+    /// every point, without claiming it for this one; none of an ended point.
     pub(crate) services_note: Option<String>,
     /// Cases.
     pub(crate) cases: Vec<CaseContext<'a>>,

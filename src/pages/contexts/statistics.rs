@@ -28,6 +28,8 @@ pub(crate) struct StatisticContext {
     pub(crate) columns: Vec<String>,
     /// The rows.
     pub(crate) rows: Vec<StatisticRow>,
+    /// Whether the rows have bars; a table of several numbers has none.
+    pub(crate) is_chart: bool,
     /// Link to the table as a CSV file.
     pub(crate) file: String,
 }
@@ -41,6 +43,6 @@ pub(crate) struct StatisticRow {
     pub(crate) link: Option<String>,
     /// The numbers, one a column.
     pub(crate) numbers: Vec<usize>,
-    /// Length of the bar, of 100: `37.5`.
-    pub(crate) share: String,
+    /// Length of the bar, of 100: `37.5`; none where there are no bars.
+    pub(crate) share: Option<String>,
 }

@@ -90,7 +90,13 @@ fn a_directory_with_few_service_items_says_what_it_cannot_do_yet() {
     assert_eq!(example(&pages), "例：上海");
     let pages = Pages::of(Vec::new(), &SiteParts::default());
     assert_eq!(example(&pages), "地名、机构名或服务");
-    assert!(!pages.text("index.html", "main").contains("服务事项"));
+    let text = pages.text("index.html", "main");
+    assert!(
+        !text.contains("服务事项") && !text.contains("网点类别"),
+        "{text}"
+    );
+    let html = pages.html("index.html");
+    assert_eq!(all(&html, "#kinds, a[href='#kinds']").count(), 0);
 }
 
 #[test]

@@ -205,6 +205,37 @@ fn every_number_is_that_of_the_registry() {
 }
 
 #[test]
+fn only_what_records_lack_is_named() {
+    let finding = |points: Vec<Point>| {
+        let pages = Pages::of(points, &SiteParts::default());
+        pages.text(
+            "statistics.html",
+            "section[aria-labelledby=completeness] > p:not(.no-print)",
+        )
+    };
+    let mut full = point("p-1", "甲馆", region("210000"));
+    full.facts.address = Some("人民路1号".to_owned());
+    full.facts.phones = vec!["024-12345678".to_owned()];
+    full.facts
+        .texts
+        .set(points::HOURS, Some("周一至周五".to_owned()));
+    full.service_items = vec![service_item("检索", 1)];
+    full.designations[0].valid_until = Some(Date::constant(2027, 5, 31));
+    let mut open_ended = full.clone();
+    open_ended.facts.id = "p-2".to_owned();
+    open_ended.designations[0].valid_until = None;
+    let all_told = finding(vec![full.clone()]);
+    assert!(
+        all_told.contains("都有登记") && !all_told.contains('0'),
+        "{all_told}"
+    );
+    assert_eq!(
+        finding(vec![full, open_ended]),
+        "2个网点里，1个缺有效期。请各地知识产权管理部门帮助补齐。"
+    );
+}
+
+#[test]
 fn the_statistics_change_only_with_what_really_expires() {
     let mut short = point("p-1", "甲馆", region("210200"));
     short.designations[0].valid_until = Some(Date::constant(2026, 6, 30));
@@ -247,4 +278,14 @@ fn statistics_of_few_records_say_what_there_is_and_nothing_more() {
     assert!(text.contains("现有的网点资格都没有公布有效期"), "{text}");
     assert!(table(&pages, "fees").is_empty() && !pages.has("statistics/fees.csv"));
     assert_eq!(table(&pages, "completeness")["辽宁"], [1, 1, 1, 1, 1, 1]);
+    assert!(
+        text.contains(
+            "1个网点里，1个缺详细地址、1个缺电话、1个缺开放时间、1个缺服务事项、1个缺有效期。"
+        ),
+        "{text}"
+    );
+    // Bars beside several numbers would not say what they show.
+    let html = pages.html("statistics.html");
+    let bars = |id: &str| all(&html, &format!("section[aria-labelledby={id}] rect")).count();
+    assert_eq!((bars("regions"), bars("completeness")), (34, 0));
 }

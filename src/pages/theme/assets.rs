@@ -1,7 +1,8 @@
 //! The theme's files other than templates: style sheets, scripts, images.
 
-use super::{ThemeFile, minify_assets, safety, script_texts};
+use super::{ThemeFile, minify_assets, safety, script_texts, syntax};
 use crate::diagnostics::Diagnostic;
+use crate::pages::content::pictures;
 use crate::pages::locale::Locale;
 use crate::pages::rules::*;
 use crate::site::{Artifact, Role, long_hash, sha256};
@@ -70,6 +71,7 @@ pub(crate) fn collect(
         match path.split_once('/') {
             Some(("styles", name)) if name.ends_with(".css") => {
                 problems.extend(safety::of_style_sheet(file));
+                problems.extend(syntax::of_style_sheet(file));
                 let joined = styles.entry(group(name, &STYLE_GROUPS)).or_default();
                 joined.push_str(&String::from_utf8_lossy(&file.bytes));
                 joined.push('\n');
@@ -89,6 +91,9 @@ pub(crate) fn collect(
             Some(("images" | "files", name)) => {
                 let key = key_of(name);
                 problems.extend(safety::of_published_file(name, file));
+                if pictures::is_damaged(name, &file.bytes) {
+                    problems.push(pictures::problem(&THEME_DAMAGED_PICTURE, &file.label));
+                }
                 if let Some(address) = assets.add(name, file, problems) {
                     assets.paths.files.insert(key, address);
                 }
@@ -105,7 +110,8 @@ pub(crate) fn collect(
         let script = minify_assets::script(&source);
         // A group with a syntax error in one of its files is not minified.
         if script == source || safety::is_suspicious(&script) {
-            problems.extend(files.into_iter().flat_map(safety::of_script));
+            problems.extend(files.iter().flat_map(|file| safety::of_script(file)));
+            problems.extend(files.iter().flat_map(|file| syntax::of_script(file)));
         }
         let path = assets.add_hashed(group, "js", script.into_bytes());
         assets.paths.scripts.insert(group.to_owned(), path);

@@ -7,7 +7,7 @@ use oxc_parser::Parser;
 use oxc_span::SourceType;
 
 /// A classic script with the same effect, without comments and white space, and with short
-/// local names. A script with syntax errors is unchanged; the browser will report it.
+/// local names. A script with syntax errors, which [`syntax_error`] finds, is unchanged.
 ///
 /// minify-html uses the same minifier, but keeps comments and long names.
 pub(crate) fn script(source: &str) -> String {
@@ -34,6 +34,16 @@ pub(crate) fn script(source: &str) -> String {
         .code;
     code.push('\n');
     code
+}
+
+/// The first syntax error of a classic script: its position, and what the parser says.
+pub(crate) fn syntax_error(source: &str) -> Option<(usize, String)> {
+    let allocator = Allocator::default();
+    let parsed = Parser::new(&allocator, source, SourceType::cjs()).parse();
+    let error = parsed.errors.first()?;
+    let labels = error.labels.as_deref().unwrap_or_default();
+    let position = labels.first().map_or(0, |label| label.offset());
+    Some((position.min(source.len()), error.message.to_string()))
 }
 
 /// A style sheet with the same effect. minify-html minifies styles only within pages, so

@@ -20,6 +20,7 @@ mod policy;
 mod safety;
 mod scan;
 mod script_texts;
+mod syntax;
 mod tags;
 #[cfg(test)]
 mod tests;
