@@ -12,6 +12,7 @@
 mod cells;
 mod changes;
 mod collect;
+mod contact_cell;
 mod contact_columns;
 mod counts;
 mod dates;
