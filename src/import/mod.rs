@@ -9,6 +9,7 @@
 //! The merged rows pass the ordinary check, and the canonical files of
 //! [`crate::opendata::tables`] are written. Every assumption is reported.
 
+mod ambiguous_columns;
 mod cells;
 mod changes;
 mod collect;

@@ -37,6 +37,9 @@ word_lists! {
     /// Family names of one character that mostly begin other words, so that they tell a name only
     /// where a label, a title or a column says that it is one.
     AMBIGUOUS_FAMILY_NAMES = "ambiguous_family_names.txt", Sorted;
+    /// Headings that may be those of the nature of an institution or of the kind of point, so that
+    /// the values below them decide.
+    AMBIGUOUS_HEADINGS = "ambiguous_headings.txt", Sorted;
     /// Units that follow a number in an amount.
     AMOUNT_UNITS = "amount_units.txt", Sorted;
     /// Suffixes of authorities' names above the date at the end of a list.
