@@ -10,7 +10,7 @@ use crate::config::DataConfig;
 use crate::diagnostics::personal::{self, PersonalNumber};
 use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Diagnostic, Rule, Text, mask, show_private};
-use crate::schema::{ColumnType, points};
+use crate::schema::{ColumnType, PERSONAL, points};
 use crate::words;
 pub(crate) use labels::names_in_text;
 pub(crate) use prose::{is_likely_name, persons};
@@ -296,11 +296,22 @@ fn report_number<'a>(
             (&IDENTITY_NUMBER, "身份证号码", "an identity-card number")
         }
     };
-    let message = message!(
-        "「{heading}」列会公开，其中的 `{value}` 含有{zh}",
-        "`{heading}` is published and holds {en}: `{value}`",
-    );
+    // The name of a head is published only where the settings say so.
+    let message = match cell_ref.has(PERSONAL) {
+        true => message!(
+            "「{heading}」列只填姓名和职务，其中的 `{value}` 含有{zh}",
+            "`{heading}` is for a name and a job title and holds {en}: `{value}`",
+        ),
+        false => message!(
+            "「{heading}」列会公开，其中的 `{value}` 含有{zh}",
+            "`{heading}` is published and holds {en}: `{value}`",
+        ),
+    };
     let help = match kind {
+        PersonalNumber::Mobile(_) if cell_ref.has(PERSONAL) => message!(
+            "手机号码只填在 contact_mobile（手机）列，这里请删去",
+            "put the number into `contact_mobile`, and delete it here",
+        ),
         PersonalNumber::Mobile(_) => message!(
             "请改填单位的固定电话，手机号码只填在 contact_mobile（手机）列；如果确是对外公开的服务电话，请在 wangdian.toml 的 personal_exceptions 中写明理由",
             "give a landline, or put the number in `contact_mobile`; if it is the public line, add it to `personal_exceptions` with the reason",

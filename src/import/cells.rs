@@ -4,7 +4,7 @@
 use super::contact_cell::ContactCell;
 use super::ended::{column_tells_end, tells_end};
 use super::folding::fold;
-use super::head::split_head;
+use super::head::{is_vacancy, split_head};
 use super::heading::{ColumnPlan, ColumnUse, Layout};
 use super::hidden::letters;
 use super::legend::{self, Legend};
@@ -591,6 +591,21 @@ impl<'a> CellReader<'a> {
             .report(&VALUE_NOT_GIVEN, self.location, line, message, help);
     }
 
+    /// Reports an account in a column of telephones.
+    fn no_phone(&mut self, heading: &str, value: &str, line: u32) {
+        let message = message!(
+            "「{heading}」列的 `{}` 不是电话号码，没有读取",
+            "`{heading}` is `{}`, which is no telephone number; it was not read",
+            show_private(value),
+        );
+        let help = message!(
+            "请填电话；单位的微信、QQ 等写到简介里，没有电话的留空",
+            "give a telephone, or leave it empty; accounts of the institution belong in the summary",
+        );
+        self.log
+            .report(&VALUE_NOT_GIVEN, self.location, line, message, help);
+    }
+
     /// The value as the registry's file would have it; `None` for empty or damaged cells.
     /// Damage is reported.
     pub(crate) fn text(
@@ -617,7 +632,10 @@ impl<'a> CellReader<'a> {
                     return None;
                 }
                 if is_free_text(target) && lacks_value(text, target) {
-                    self.not_given(&heading, text, line);
+                    match holds_account(text) {
+                        true => self.no_phone(&heading, text, line),
+                        false => self.not_given(&heading, text, line),
+                    }
                     return None;
                 }
                 let number = Some(text).filter(|text| target.is_date() && is_number(text));
@@ -787,9 +805,22 @@ pub(crate) fn split_cells(record: &mut Record, location: &str, log: &mut ImportL
         record.cells.insert(point(points::REGION), region);
     }
     split_contact(record, location, log);
+    let head = point(points::HEAD);
+    if record.cells.get(&head).is_some_and(|text| is_vacancy(text)) {
+        let text = record.cells.remove(&head).unwrap_or_default();
+        record.cells.entry(Target::HeadAndTitle).or_insert(text);
+    }
     let Some(text) = record.cells.remove(&Target::HeadAndTitle) else {
         return;
     };
+    if is_vacancy(&text) {
+        let note = message!(
+            "「主要负责人」空缺，当作空格",
+            "the head is vacant; the cell was treated as empty",
+        );
+        log.note(NoteKind::Converted, location, Some(record.line), note);
+        return;
+    }
     let Some((head, title)) = split_head(&text) else {
         let masked = show_private(&text);
         let message = message!(
@@ -1074,9 +1105,17 @@ fn lacks_value(text: &str, target: Target) -> bool {
     );
     let is_mark = target == Target::ServiceList && mark_columns::is_mark(text);
     let is_phone = target == Target::Column(Table::Points, points::PHONE);
-    let is_no_phone = is_phone && !telephone::may_be_in(text);
+    // A mobile number behind 微信同号 or in Chinese digits is a value, which the check rejects.
+    let is_no_phone = is_phone && !telephone::may_be_in(text) && personal::find(text).is_none();
     let is_address = target == Target::Column(Table::Points, points::ADDRESS);
     is_reference || is_open || is_mark || is_no_phone || is_address && has_placeholder(text)
+}
+
+/// Whether a text that is no telephone number has the digits of an account: QQ群:123456789.
+fn holds_account(text: &str) -> bool {
+    const SHORTEST: usize = 5;
+    let mut words = text.split(|character: char| !character.is_ascii_digit());
+    words.any(|digits| digits.len() >= SHORTEST)
 }
 
 /// Whether an address has X for what is not known: XX路X号. A single letter before 座 or 区 is the

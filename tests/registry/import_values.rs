@@ -527,6 +527,16 @@ fn what_is_not_written_out_is_no_value() {
         assert!(!table(&imported, "points.csv").contains(value), "{value}");
         assert_eq!(items(&imported, "name"), [""; 0], "{value}");
     }
+    // What has digits but no telephone is not called empty.
+    for value in ["QQ群:123456789", "微信：12345678"] {
+        let told = problem(&with("电话", value), "value-not-given");
+        assert!(told.contains("不是电话号码"), "{told}");
+    }
+    for value in ["微信同号13812345678", "一三八一二三四五六七八"] {
+        let found = codes(&with("电话", value));
+        assert!(found.contains(&"mobile-number"), "{value} {found:?}");
+        assert!(!found.contains(&"value-not-given"), "{value}");
+    }
     for (heading, value) in [
         ("地址", "软件园X座1号"),
         ("简介", "见证了专利制度的发展"),
@@ -597,6 +607,14 @@ fn without_headings(headings: &[&str], cells: &[&str]) -> Imported {
     let headings = headings.join(",");
     let cells = cells.join(",");
     Clerk::new().csv(&format!("{headings},状态\n{cells},有效\n"))
+}
+
+#[test]
+fn the_opposite_of_a_heading_is_not_suggested() {
+    let told = problem(&with("闭馆时间", "周一"), "unknown-column");
+    assert!(!told.contains("是不是"), "{told}");
+    let told = problem(&with("开管时间", "9:00-17:00"), "unknown-column");
+    assert!(told.contains("是不是「开馆时间」"), "{told}");
 }
 
 #[test]
