@@ -391,12 +391,12 @@ impl<'a> Normalizer<'a> {
         context: &RecordContext<'_>,
         log: &mut ImportLog,
     ) -> Option<String> {
-        if self.finder(VocabularyName::Kind).find(text).is_some() {
-            return None;
-        }
         if text.contains(['\n', '\r']) {
             let joined = self.code(KIND, text, VocabularyName::Kind, context, log)?;
             return Some(self.kind(&joined, record, context, log).unwrap_or(joined));
+        }
+        if self.finder(VocabularyName::Kind).find(text).is_some() {
+            return None;
         }
         let phrase = self.phrases.parse(text, None);
         let index = phrase.kind.filter(|_| phrase.is_clear())?;

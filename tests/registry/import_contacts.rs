@@ -236,7 +236,7 @@ fn a_public_text_that_repeats_the_contact_is_reported_and_masked() {
     for (heading, text) in [
         ("简介", "张伟负责接待"),
         ("简介", "咨询：张伟，0411-2000001"),
-        ("地址", "某路1号（张伟转）"),
+        ("地址", "某路1号，张伟转交"),
         ("简介", "来信请寄zw@lib.example.cn"),
         ("服务事项清单", "专利检索（找张伟）；查新"),
     ] {
