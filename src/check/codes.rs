@@ -75,6 +75,11 @@ impl<'t> CodeFinder<'t> {
         Some(self.label(index))
     }
 
+    /// Whether a word denotes a term, or only begins as one does: 省级 for 省级网点.
+    pub(crate) fn denotes(&self, word: &str) -> bool {
+        self.find(word).is_some() || self.beginning(&fold_term(word)).is_some()
+    }
+
     /// The only term whose label starts with this word: 省级 for 省级网点.
     fn beginning(&self, word: &str) -> Option<TermIndex> {
         if word.chars().count() < 2 {

@@ -2,6 +2,7 @@
 
 mod accounts;
 pub(crate) mod contact;
+mod labels;
 mod prose;
 
 use super::cells::{CellRef, Cells};
@@ -9,8 +10,9 @@ use crate::config::DataConfig;
 use crate::diagnostics::personal::{self, PersonalNumber};
 use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Diagnostic, Rule, Text, mask, show_private};
-use crate::schema::{ColumnType, points};
+use crate::schema::{ColumnType, PERSONAL, points};
 use crate::words;
+pub(crate) use labels::names_in_text;
 pub(crate) use prose::{is_likely_name, persons};
 
 rules! { People;
@@ -68,7 +70,7 @@ pub(crate) fn check_cell<'a>(cells: &mut Cells<'a>, cell_ref: CellRef<'a>, text:
         Some(_) => None,
         None => account_in(cell_ref, text, &markers),
     };
-    let name = name_in(cell_ref, text, &markers);
+    let name = name_in(cell_ref, text);
     if number.is_none() && mailbox.is_none() && account.is_none() && name.is_none() {
         return;
     }
@@ -76,7 +78,7 @@ pub(crate) fn check_cell<'a>(cells: &mut Cells<'a>, cell_ref: CellRef<'a>, text:
         return;
     }
     // A message that quotes the cell does not show who is meant.
-    for person in persons(text) {
+    for person in names_in_text(text).into_iter().chain(persons(text)) {
         cells.hide(person);
     }
     if let Some((kind, number)) = number {
@@ -133,6 +135,7 @@ pub(crate) fn in_setting(key: &str, text: &str, options: &DataConfig) -> Vec<Dia
     let is_name = |run: &&str| is_addressed(run) || is_bare_name(run);
     let name = han_runs(text).find(is_name);
     let name = name.or_else(|| names_in_text(text).into_iter().next());
+    let name = name.or_else(|| persons(text).into_iter().next());
     let help = message!("改写部门或者岗位的名称", "name the office instead");
     report_outside(text, name, help, options, &mut report);
     problems
@@ -188,13 +191,11 @@ fn report_outside(
     }
 }
 
-/// Characters that a text must contain before it is searched for mail addresses, accounts or names.
+/// Characters that a text must contain before it is searched for mail addresses or accounts.
 /// This is a quick test of each byte, because nearly all cells contain none.
 struct Markers {
     /// Whether it contains `@` or `＠`.
     at: bool,
-    /// Whether it contains `:` or `：`.
-    colon: bool,
     /// Whether it contains a character that the name of a messenger begins with.
     messenger: bool,
 }
@@ -204,22 +205,16 @@ impl Markers {
         let bytes = text.as_bytes();
         let mut markers = Self {
             at: false,
-            colon: false,
             messenger: false,
         };
         for (position, byte) in bytes.iter().enumerate() {
             match byte {
                 b'@' => markers.at = true,
-                b':' => markers.colon = true,
                 b'q' | b'Q' | b'w' | b'W' => markers.messenger = true,
                 // 微 is U+5FAE.
                 0xe5 => markers.messenger |= bytes[position..].starts_with("微".as_bytes()),
-                // The full-width forms are U+FF1A and U+FF20.
-                0xef => match bytes.get(position + 1..position + 3) {
-                    Some([0xbc, 0x9a]) => markers.colon = true,
-                    Some([0xbc, 0xa0]) => markers.at = true,
-                    _ => {}
-                },
+                // The full-width form is U+FF20.
+                0xef => markers.at |= bytes[position..].starts_with("＠".as_bytes()),
                 _ => {}
             }
         }
@@ -301,11 +296,22 @@ fn report_number<'a>(
             (&IDENTITY_NUMBER, "身份证号码", "an identity-card number")
         }
     };
-    let message = message!(
-        "「{heading}」列会公开，其中的 `{value}` 含有{zh}",
-        "`{heading}` is published and holds {en}: `{value}`",
-    );
+    // The name of a head is published only where the settings say so.
+    let message = match cell_ref.has(PERSONAL) {
+        true => message!(
+            "「{heading}」列只填姓名和职务，其中的 `{value}` 含有{zh}",
+            "`{heading}` is for a name and a job title and holds {en}: `{value}`",
+        ),
+        false => message!(
+            "「{heading}」列会公开，其中的 `{value}` 含有{zh}",
+            "`{heading}` is published and holds {en}: `{value}`",
+        ),
+    };
     let help = match kind {
+        PersonalNumber::Mobile(_) if cell_ref.has(PERSONAL) => message!(
+            "手机号码只填在 contact_mobile（手机）列，这里请删去",
+            "put the number into `contact_mobile`, and delete it here",
+        ),
         PersonalNumber::Mobile(_) => message!(
             "请改填单位的固定电话，手机号码只填在 contact_mobile（手机）列；如果确是对外公开的服务电话，请在 wangdian.toml 的 personal_exceptions 中写明理由",
             "give a landline, or put the number in `contact_mobile`; if it is the public line, add it to `personal_exceptions` with the reason",
@@ -385,7 +391,7 @@ fn report_masked<'a>(
 }
 
 /// A personal name in a cell, if it can be recognised with confidence.
-fn name_in<'t>(cell_ref: CellRef<'_>, text: &'t str, markers: &Markers) -> Option<&'t str> {
+fn name_in<'t>(cell_ref: CellRef<'_>, text: &'t str) -> Option<&'t str> {
     if cell_ref.private || text.is_ascii() {
         return None;
     }
@@ -402,9 +408,7 @@ fn name_in<'t>(cell_ref: CellRef<'_>, text: &'t str, markers: &Markers) -> Optio
             return Some(text);
         }
     }
-    let labelled = markers
-        .colon
-        .then(|| names_in_text(text).into_iter().next());
+    let labelled = names_in_text(text).into_iter().next();
     let is_name = std::ptr::eq(schema, &points::SCHEMA)
         && [points::NAME, points::ALIASES].contains(&cell_ref.column);
     // An institution may be named after a person.
@@ -414,7 +418,7 @@ fn name_in<'t>(cell_ref: CellRef<'_>, text: &'t str, markers: &Markers) -> Optio
             .find(|run| is_family_name_with_title(run))
             .filter(|_| !is_name)
     };
-    labelled.flatten().or_else(in_prose).or_else(addressed)
+    labelled.or_else(in_prose).or_else(addressed)
 }
 
 /// Personal data in the text of a content page, with the lines. Mobile numbers are found in the
@@ -452,36 +456,6 @@ fn han_runs(text: &str) -> impl Iterator<Item = &str> {
         .filter(|run| !run.is_empty())
 }
 
-/// Personal names after a label in a text: `联系人：张三、李四`.
-pub(crate) fn names_in_text(text: &str) -> Vec<&str> {
-    let mut names = Vec::new();
-    if !text.contains([':', '：']) {
-        return names;
-    }
-    for label in words::NAME_LABELS.iter() {
-        for (at, _) in text.match_indices(label) {
-            let rest = text[at + label.len()..].trim_start_matches("姓名");
-            let Some(rest) = rest.trim_start().strip_prefix([':', '：']) else {
-                continue;
-            };
-            let parts = rest.split(['、', '，', ',', '/', '／', ' ', '\u{3000}']);
-            let parts = parts.skip_while(|part| part.is_empty());
-            names.extend(parts.map_while(name_at_start));
-        }
-    }
-    names
-}
-
-/// The personal name at the start of a text.
-fn name_at_start(text: &str) -> Option<&str> {
-    let run = text.split(|character| !is_han(character)).next()?;
-    let end = words::NAME_FOLLOWERS
-        .iter()
-        .filter_map(|word| run.find(word))
-        .min();
-    Some(&run[..end.unwrap_or(run.len())]).filter(|name| is_person(name))
-}
-
 /// A name with a form of address: `张老师`, `李四先生`.
 fn is_addressed(run: &str) -> bool {
     words::HONORIFICS.iter().any(|honorific| {
@@ -506,29 +480,37 @@ pub(crate) fn is_person(text: &str) -> bool {
 
 /// A name alone: `张三`, `欧阳某某`.
 fn is_bare_name(run: &str) -> bool {
+    has_length_of_name(run) && starts_as_name(run) && run.chars().all(is_han) && !is_office(run)
+}
+
+/// A name whose family name mostly begins other words: `高山`, `马小某`. It is one only where the
+/// words beside it, or its column, say so.
+fn is_ambiguous_name(run: &str) -> bool {
+    has_length_of_name(run)
+        && begins_with_any(run, &words::AMBIGUOUS_FAMILY_NAMES)
+        && run.chars().all(is_han)
+        && !is_office(run)
+}
+
+fn has_length_of_name(run: &str) -> bool {
     let length = run.chars().count();
-    let has_length = (2..=3).contains(&length)
-        || length == 4
-            && words::DOUBLE_FAMILY_NAMES
-                .iter()
-                .any(|name| run.starts_with(name));
-    has_length && starts_as_name(run) && run.chars().all(is_han) && !is_office(run)
+    (2..=3).contains(&length) || length == 4 && begins_with_any(run, &words::DOUBLE_FAMILY_NAMES)
+}
+
+fn begins_with_any(text: &str, list: &words::WordList) -> bool {
+    list.iter().any(|word| text.starts_with(word))
 }
 
 fn starts_as_name(run: &str) -> bool {
     let first = run.chars().next().map_or(0, char::len_utf8);
     words::FAMILY_NAMES.binary_search(&&run[..first]).is_ok()
-        || words::DOUBLE_FAMILY_NAMES
-            .iter()
-            .any(|name| run.starts_with(name))
+        || begins_with_any(run, &words::DOUBLE_FAMILY_NAMES)
 }
 
 /// Words that start like names but are offices, places or dates.
 fn is_office(run: &str) -> bool {
     words::NO_NAME_ENDS.iter().any(|end| run.ends_with(end))
-        || words::NO_NAME_BEGINNINGS
-            .iter()
-            .any(|word| run.starts_with(word))
+        || begins_with_any(run, &words::NO_NAME_BEGINNINGS)
 }
 
 /// The name next to a title: `馆长张三`, `张三 馆长`.
@@ -556,10 +538,10 @@ mod tests {
     fn markers_are_found_in_both_widths() {
         let of = |text: &str| {
             let markers = Markers::of(text);
-            (markers.at, markers.colon)
+            (markers.at, markers.messenger)
         };
-        assert_eq!(of("电话０１２-345：a＠b，文"), (true, true));
-        assert_eq!(of("5@:"), (true, true));
+        assert_eq!(of("电话０１２-345：a＠b，微信"), (true, true));
+        assert_eq!(of("5@:QQ"), (true, true));
         assert_eq!(of("文，。！；？／ｱ"), (false, false));
     }
 
@@ -596,24 +578,6 @@ mod tests {
         for run in ["项目经理", "老师", "副馆长", "赵晓敏"] {
             assert!(!is_family_name_with_title(run), "{run}");
         }
-    }
-
-    #[test]
-    fn personal_names_are_found_after_a_label() {
-        let check = |text: &str, expected: Option<&str>| {
-            assert_eq!(names_in_text(text).first().copied(), expected, "{text}");
-        };
-        check("地址在二楼，联系人：张三，欢迎光临", Some("张三"));
-        check("联系人: 李小明电话 0411", Some("李小明"));
-        check("负责人：王老师", Some("王老师"));
-        assert_eq!(
-            names_in_text("联系人：张三、李四 王五，馆"),
-            ["张三", "李四", "王五"]
-        );
-        check("联系人：图书馆咨询部", None);
-        check("联系人：服务台", None);
-        check("项目负责人应当到场", None);
-        check("服务时间：周一", None);
     }
 
     #[test]

@@ -417,8 +417,7 @@ impl<'a> Cells<'a> {
         finder: &CodeFinder<'_>,
     ) {
         let mut parts = word.split(['、', '，', ',', '/', '；', ';', '和']);
-        let is_several =
-            parts.clone().count() > 1 && parts.all(|part| finder.find(part.trim()).is_some());
+        let is_several = parts.clone().count() > 1 && parts.all(|part| finder.denotes(part.trim()));
         let may_search = !is_several && self.may_compare(finder.spellings());
         let near = may_search.then(|| finder.nearest(word)).flatten();
         let help = match near {

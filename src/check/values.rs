@@ -236,7 +236,11 @@ pub(crate) fn web_address(text: &str) -> Result<(), UrlProblem> {
     };
     // `example.cn:8080/a` has a port, not a scheme.
     let Some(scheme) = scheme.filter(is_scheme).filter(|word| !word.contains('.')) else {
-        return Err(UrlProblem::NoScheme);
+        let is_private = address_in_numbers(text).is_some_and(|host| is_private(&host));
+        return Err(match is_private {
+            true => UrlProblem::Private,
+            false => UrlProblem::NoScheme,
+        });
     };
     if !scheme.eq_ignore_ascii_case("http") && !scheme.eq_ignore_ascii_case("https") {
         return Err(UrlProblem::Scheme);
@@ -279,12 +283,19 @@ fn holds_several_addresses(text: &str) -> bool {
     };
     let mut found = text
         .split(is_separator)
-        .filter(|part| begins(part, &["http://", "https://", "www."]));
+        // A scheme alone belongs to what follows: `http:// www.a.cn` is one address with a space.
+        .filter(|part| begins(part, &["http://", "https://", "www."]) && !part.ends_with("//"));
     let first = found.next();
     // `www.` may be part of a query.
     let is_whole = |part: &str| begins(part, &["http://", "https://"]);
     let has_query = first.is_some_and(|first| first.contains('?'));
     found.any(|part| is_whole(part) || !has_query)
+}
+
+/// The host of an address in numbers without a scheme: `192.168.1.1:8080/a`.
+fn address_in_numbers(text: &str) -> Option<url::Host<&str>> {
+    let host = text.split(['/', ':', '?', '#']).next()?;
+    host.parse().ok().map(url::Host::Ipv4)
 }
 
 /// Whether only the computers of an office can reach a host.
@@ -324,8 +335,10 @@ pub(crate) fn repaired_url(text: &str) -> Option<String> {
     let (name, top) = host.rsplit_once('.')?;
     let top_fits = top.len() >= 2 && top.bytes().all(|byte| byte.is_ascii_alphabetic())
         || top.starts_with("xn--");
-    let is_host =
-        !name.is_empty() && top_fits && rest.starts_with(|sign: char| sign.is_alphanumeric());
+    let is_in_numbers = address_in_numbers(rest).is_some();
+    let is_host = !name.is_empty()
+        && (top_fits || is_in_numbers)
+        && rest.starts_with(|sign: char| sign.is_alphanumeric());
     (is_host && address != text && web_address(&address).is_ok()).then_some(address)
 }
 

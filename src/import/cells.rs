@@ -1,9 +1,10 @@
 //! Converts the rows of a sheet into records: strings by column, as in the registry's files.
 //! Every conversion, filled cell and skipped row is logged.
 
+use super::contact_cell::ContactCell;
 use super::ended::{column_tells_end, tells_end};
 use super::folding::fold;
-use super::head::split_head;
+use super::head::{is_vacancy, split_head};
 use super::heading::{ColumnPlan, ColumnUse, Layout};
 use super::hidden::letters;
 use super::legend::{self, Legend};
@@ -15,7 +16,7 @@ use super::report::NoteKind;
 use super::rows::{AffectingNote, Footnotes, RowClassifier, RowKind};
 use super::rules::{
     DATE_IN_TEXT, EXAMPLE_OVERWRITTEN, FORMULA_WITHOUT_VALUE, HEAD_NOT_SPLIT, RAISED_MARK,
-    STRUCK_THROUGH, UNCLEAR_SECTION, VALUE_NOT_GIVEN,
+    STRUCK_THROUGH, UNCLEAR_SECTION, VALUE_ASSUMED, VALUE_NOT_GIVEN,
 };
 use super::sections::Sections;
 use super::tables::{Target, resolve};
@@ -23,7 +24,9 @@ use super::widths::Widths;
 use super::workbook::{Row, Sheet, Value, day_of_count};
 use crate::check::damage as damaged;
 use crate::check::{people, values};
+use crate::diagnostics::personal;
 use crate::diagnostics::{PersonalValues, Text, mask, show, show_private};
+use crate::load::heading::normalize;
 use crate::model::Date;
 use crate::schema::{
     ColumnType, MULTIPLE, PERSONAL, PRIVATE, REQUIRED, Table, designations, points,
@@ -132,6 +135,7 @@ pub(crate) fn records(
         records.push(record);
     }
     reader.log_counts();
+    report_landlines(&records, layout, &location, log);
     sections.finish(&location, log);
     legend.apply(&mut records, &location, phrases, log);
     give_notes_to_records(&ends, &mut records, &location, log);
@@ -587,6 +591,21 @@ impl<'a> CellReader<'a> {
             .report(&VALUE_NOT_GIVEN, self.location, line, message, help);
     }
 
+    /// Reports an account in a column of telephones.
+    fn no_phone(&mut self, heading: &str, value: &str, line: u32) {
+        let message = message!(
+            "「{heading}」列的 `{}` 不是电话号码，没有读取",
+            "`{heading}` is `{}`, which is no telephone number; it was not read",
+            show_private(value),
+        );
+        let help = message!(
+            "请填电话；单位的微信、QQ 等写到简介里，没有电话的留空",
+            "give a telephone, or leave it empty; accounts of the institution belong in the summary",
+        );
+        self.log
+            .report(&VALUE_NOT_GIVEN, self.location, line, message, help);
+    }
+
     /// The value as the registry's file would have it; `None` for empty or damaged cells.
     /// Damage is reported.
     pub(crate) fn text(
@@ -613,7 +632,10 @@ impl<'a> CellReader<'a> {
                     return None;
                 }
                 if is_free_text(target) && lacks_value(text, target) {
-                    self.not_given(&heading, text, line);
+                    match holds_account(text) {
+                        true => self.no_phone(&heading, text, line),
+                        false => self.not_given(&heading, text, line),
+                    }
                     return None;
                 }
                 let number = Some(text).filter(|text| target.is_date() && is_number(text));
@@ -782,21 +804,23 @@ pub(crate) fn split_cells(record: &mut Record, location: &str, log: &mut ImportL
     {
         record.cells.insert(point(points::REGION), region);
     }
-    if let Some(text) = record.cells.remove(&Target::Contact) {
-        // Both parts are private, so that they need not be separated.
-        match record.cells.get_mut(&point(points::CONTACT_NAME)) {
-            Some(name) => {
-                name.push('；');
-                name.push_str(&text);
-            }
-            None => {
-                record.cells.insert(point(points::CONTACT_NAME), text);
-            }
-        }
+    split_contact(record, location, log);
+    let head = point(points::HEAD);
+    if record.cells.get(&head).is_some_and(|text| is_vacancy(text)) {
+        let text = record.cells.remove(&head).unwrap_or_default();
+        record.cells.entry(Target::HeadAndTitle).or_insert(text);
     }
     let Some(text) = record.cells.remove(&Target::HeadAndTitle) else {
         return;
     };
+    if is_vacancy(&text) {
+        let note = message!(
+            "「主要负责人」空缺，当作空格",
+            "the head is vacant; the cell was treated as empty",
+        );
+        log.note(NoteKind::Converted, location, Some(record.line), note);
+        return;
+    }
     let Some((head, title)) = split_head(&text) else {
         let masked = show_private(&text);
         let message = message!(
@@ -829,6 +853,92 @@ pub(crate) fn split_cells(record: &mut Record, location: &str, log: &mut ImportL
             record.cells.entry(point(column)).or_insert(value);
         }
     }
+}
+
+/// Puts the numbers and mailboxes in the cells of a contact person into their own columns. All of
+/// them are private.
+fn split_contact(record: &mut Record, location: &str, log: &mut ImportLog) {
+    let point = |column| Target::Column(Table::Points, column);
+    let name = point(points::CONTACT_NAME);
+    let cells = [name, Target::Contact].map(|target| record.cells.remove(&target));
+    let mut is_split = false;
+    for text in cells.into_iter().flatten() {
+        let cell = ContactCell::read(&text);
+        is_split |= !cell.numbers.is_empty() || !cell.mailboxes.is_empty();
+        let numbers = cell.numbers.into_iter();
+        let numbers = numbers.map(|number| (point(points::CONTACT_MOBILE), number));
+        // The column for the mailbox holds one; others stay with the name.
+        let own_mail = record.point(points::CONTACT_EMAIL);
+        let own_mail = own_mail.or(cell.mailboxes.first().map(String::as_str));
+        let own_mail = own_mail.map(str::to_owned);
+        let mailboxes = cell.mailboxes.into_iter();
+        let mailboxes = mailboxes.map(|mail| match own_mail.as_deref() == Some(mail.as_str()) {
+            true => (point(points::CONTACT_EMAIL), mail),
+            false => (name, mail),
+        });
+        let names = Some((name, cell.name)).filter(|(_, name)| !name.is_empty());
+        for (target, value) in names.into_iter().chain(numbers).chain(mailboxes) {
+            add_value(record, target, value);
+        }
+    }
+    if is_split {
+        let text = message!(
+            "联系人一格里的号码、邮箱放进了「手机」「邮箱」列（不公开）",
+            "numbers and mailboxes in the cell of the contact person were put into the private columns `contact_mobile` and `contact_email`",
+        );
+        log.note(NoteKind::Split, location, Some(record.line), text);
+    }
+}
+
+/// Adds a value to a cell that may have others.
+fn add_value(record: &mut Record, target: Target, value: String) {
+    match record.cells.get_mut(&target) {
+        Some(before) if before.split('；').any(|part| part == value) => {}
+        Some(before) => {
+            before.push('；');
+            before.push_str(&value);
+        }
+        None => {
+            record.cells.insert(target, value);
+        }
+    }
+}
+
+/// Reports a column 联系方式 with landlines and no person, which are kept private: they may be meant
+/// for the public.
+fn report_landlines(records: &[Record], layout: &Layout, location: &str, log: &mut ImportLog) {
+    let point = |column| Target::Column(Table::Points, column);
+    let is_read = |column| layout.read().any(|(_, target)| target == point(column));
+    let plan = layout.read().find(|(plan, target)| {
+        let word = normalize(&plan.heading);
+        *target == Target::Contact && ["联系方式", "联系信息"].contains(&word.as_str())
+    });
+    let Some((plan, _)) = plan else {
+        return;
+    };
+    if is_read(points::PHONE) || is_read(points::CONTACT_NAME) {
+        return;
+    }
+    let is_landline = |record: &&Record| {
+        let number = record.point(points::CONTACT_MOBILE);
+        record.point(points::CONTACT_NAME).is_none()
+            && number.is_some_and(|number| personal::find(number).is_none())
+    };
+    let mut landlines = records.iter().filter(is_landline);
+    let Some(first) = landlines.next() else {
+        return;
+    };
+    let count = 1 + landlines.count();
+    let heading = show(&plan.heading);
+    let message = message!(
+        "「{heading}」列有 {count} 个机构只写了固定电话，没有写联系人，当作联系人的电话，不公开",
+        "`{heading}` has only a landline and no person for {count} institutions; they were taken to be a contact's and are not published",
+    );
+    let help = message!(
+        "是对外公布的服务电话，请把标题改为“服务电话”；是联系人的，可以不管",
+        "if they are for the public, call the column `phone`; if they are a contact's, leave it",
+    );
+    log.report(&VALUE_ASSUMED, location, first.line, message, help);
 }
 
 /// A text as a reader of the sheet sees it: without characters that no program shows, and with the
@@ -995,9 +1105,17 @@ fn lacks_value(text: &str, target: Target) -> bool {
     );
     let is_mark = target == Target::ServiceList && mark_columns::is_mark(text);
     let is_phone = target == Target::Column(Table::Points, points::PHONE);
-    let is_no_phone = is_phone && !telephone::may_be_in(text);
+    // A mobile number behind 微信同号 or in Chinese digits is a value, which the check rejects.
+    let is_no_phone = is_phone && !telephone::may_be_in(text) && personal::find(text).is_none();
     let is_address = target == Target::Column(Table::Points, points::ADDRESS);
     is_reference || is_open || is_mark || is_no_phone || is_address && has_placeholder(text)
+}
+
+/// Whether a text that is no telephone number has the digits of an account: QQ群:123456789.
+fn holds_account(text: &str) -> bool {
+    const SHORTEST: usize = 5;
+    let mut words = text.split(|character: char| !character.is_ascii_digit());
+    words.any(|digits| digits.len() >= SHORTEST)
 }
 
 /// Whether an address has X for what is not known: XX路X号. A single letter before 座 or 区 is the

@@ -102,6 +102,22 @@ pub(crate) fn read(sheet: &Sheet, latest: Date, log: &mut ImportLog) -> Vec<Form
     forms
 }
 
+/// The titles of the forms of a sheet: texts that stand alone in their rows and end as a form does.
+pub(crate) fn title(sheet: &Sheet) -> String {
+    let alone = sheet
+        .rows
+        .iter()
+        .filter_map(|row| match row.cells.as_slice() {
+            [only] => Some(text(&only.value)),
+            _ => None,
+        });
+    let titles = alone.filter(|text| {
+        let title = text.split(['（', '(']).next().unwrap_or_default();
+        title.trim_end().ends_with('表') && !is_section_heading(text)
+    });
+    titles.collect::<Vec<_>>().join(" ")
+}
+
 /// Divides the rows of a sheet into those of each form, and these into fields.
 fn blocks<'s>(sheet: &'s Sheet, location: &str, log: &mut ImportLog) -> Vec<Block<'s>> {
     let mut blocks: Vec<Block<'s>> = vec![Block::default()];

@@ -2,6 +2,19 @@
 
 use crate::words;
 
+/// Whether a cell says that nobody holds the office: 空缺, 馆长（暂缺）.
+pub(crate) fn is_vacancy(text: &str) -> bool {
+    let is_mark = |character: char| !character.is_alphanumeric();
+    let bare = text.trim_matches(is_mark);
+    ["空缺", "暂缺", "待任命", "待定"].iter().any(|word| {
+        let office = bare
+            .strip_suffix(word)
+            .map(|rest| rest.trim_end_matches(is_mark));
+        let split = office.and_then(split_joined);
+        split.is_some_and(|(name, _)| name.is_empty())
+    })
+}
+
 /// Returns the name and the job title, either of which may be empty; `None` if the cell cannot
 /// be split with certainty.
 pub(crate) fn split_head(text: &str) -> Option<(String, String)> {
@@ -96,7 +109,17 @@ fn is_name(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::split_head;
+    use super::{is_vacancy, split_head};
+
+    #[test]
+    fn an_office_that_nobody_holds_is_no_name() {
+        for text in ["空缺", "暂缺", "馆长空缺", "馆长（暂缺）", "主任：待定"] {
+            assert!(is_vacancy(text), "{text}");
+        }
+        for text in ["张三", "馆长", "张三 馆长", "张三（主任空缺）", ""] {
+            assert!(!is_vacancy(text), "{text}");
+        }
+    }
 
     #[test]
     fn name_and_job_title_are_split_only_with_certainty() {

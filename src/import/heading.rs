@@ -6,7 +6,7 @@ use super::phrases::marker;
 use super::tables::{self, SHEETS, Target, is_running_number, resolve};
 use super::workbook::{Row, Sheet, Value};
 use crate::load::heading::normalize;
-use crate::schema::{Table, designations, points};
+use crate::schema::{Table, designations, points, service_items};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The number of non-empty rows that are searched for headings.
@@ -51,7 +51,7 @@ pub(crate) enum ColumnUse {
 
 impl ColumnUse {
     /// What the column stands for, whether it is read or not.
-    fn target(self) -> Option<Target> {
+    pub(crate) fn target(self) -> Option<Target> {
         match self {
             Self::Read(target) | Self::Duplicate(target) => Some(target),
             Self::Ignored | Self::Unknown => None,
@@ -85,7 +85,12 @@ fn find_best(tables: &[Table], sheet: &Sheet, mapping: Option<&SheetMapping>) ->
         let texts = texts(sheet, first, last);
         for table in tables {
             let columns = plan_columns(&texts, *table, mapping);
-            let score = score(&columns, *table);
+            // 类别 and 级别 alone make no list of services.
+            let is_certain = tables.len() == 1 || *table != Table::ServiceItems;
+            let score = match is_certain || names_items(&columns) {
+                true => score(&columns, *table),
+                false => 0,
+            };
             let is_mapped = mapping.is_some_and(|mapping| mapping.heading_row.is_some());
             if !is_mapped && !is_heading(&columns, score) {
                 continue;
@@ -320,7 +325,7 @@ fn groups_of_persons(texts: &BTreeMap<u32, Written>, table: Table) -> BTreeSet<&
 }
 
 /// Marks the columns with the same target as an earlier one.
-fn mark_duplicates(columns: &mut [ColumnPlan]) {
+pub(crate) fn mark_duplicates(columns: &mut [ColumnPlan]) {
     let mut seen = BTreeSet::new();
     for plan in columns {
         if let Some(target) = plan.usage.target() {
@@ -352,6 +357,12 @@ fn score(columns: &[ColumnPlan], table: Table) -> usize {
     } else {
         0
     }
+}
+
+/// Whether a column has the names of service items.
+fn names_items(columns: &[ColumnPlan]) -> bool {
+    let name = Target::Column(Table::ServiceItems, service_items::NAME);
+    columns.iter().any(|plan| plan.usage.target() == Some(name))
 }
 
 /// Whether a row consists of headings, rather than being a record that contains such words.

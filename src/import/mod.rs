@@ -9,9 +9,11 @@
 //! The merged rows pass the ordinary check, and the canonical files of
 //! [`crate::opendata::tables`] are written. Every assumption is reported.
 
+mod ambiguous_columns;
 mod cells;
 mod changes;
 mod collect;
+mod contact_cell;
 mod contact_columns;
 mod counts;
 mod dates;

@@ -225,7 +225,7 @@ pub(crate) fn person_beside(
         let before = text.split(*name).next().unwrap_or_default();
         let is_mark = |character: char| !character.is_alphanumeric();
         let label = before.trim_end_matches(is_mark).trim_end_matches("姓名");
-        let mut labels = words::NAME_LABELS.iter();
+        let mut labels = words::NAME_LABELS.iter().chain(words::OFFICES.iter());
         let label = labels.find_map(|word| label.strip_suffix(word));
         let institution = label.unwrap_or_default().trim_end_matches(is_mark);
         return Some((institution.to_owned(), (*name).to_owned()));

@@ -329,6 +329,7 @@ impl<'a> Normalizer<'a> {
             ColumnType::Text if column.has(MULTIPLE) => {
                 split(target, value_lists::split_texts(text)?, context, log)
             }
+            ColumnType::Code(vocabulary) => self.code(target, text, vocabulary, context, log),
             ColumnType::Text if !column.has(LINES) => one_line(target, text, context, log),
             _ => None,
         }
@@ -359,6 +360,28 @@ impl<'a> Normalizer<'a> {
         Some(all.join(";"))
     }
 
+    /// The term of a cell with several lines: one that was broken, or several, which the check rejects.
+    fn code(
+        &self,
+        target: Target,
+        text: &str,
+        vocabulary: VocabularyName,
+        context: &RecordContext<'_>,
+        log: &mut ImportLog,
+    ) -> Option<String> {
+        let lines = text.split(['\n', '\r']).map(str::trim);
+        let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
+        if lines.len() < 2 {
+            return None;
+        }
+        let joined = lines.concat();
+        if self.finder(vocabulary).find(&joined).is_none() {
+            return Some(lines.join("、"));
+        }
+        note_reading(target, text, &joined, context, log);
+        Some(joined)
+    }
+
     /// The kind of point of a cell that only gives its level, 国家级, or also the batch, which has a
     /// column of its own: 省级网点（第二批）.
     fn kind(
@@ -368,6 +391,10 @@ impl<'a> Normalizer<'a> {
         context: &RecordContext<'_>,
         log: &mut ImportLog,
     ) -> Option<String> {
+        if text.contains(['\n', '\r']) {
+            let joined = self.code(KIND, text, VocabularyName::Kind, context, log)?;
+            return Some(self.kind(&joined, record, context, log).unwrap_or(joined));
+        }
         if self.finder(VocabularyName::Kind).find(text).is_some() {
             return None;
         }

@@ -215,7 +215,7 @@ rules! { Import;
         "名录里已经结束的网点资格，没有新的认定日期不能改为有效", "A designation that has ended in the registry is not active again without a later approval";
     /// 原因：`见官网`、`另附`、`XX路X号` 没有写出内容，公布出来公众用不上。
     ///
-    /// 例子：电话是 `见官网`；地址是 `XX路X号`；服务事项是 `详见附件`。
+    /// 例子：电话是 `见官网`、`QQ群:123456789`；地址是 `XX路X号`；服务事项是 `详见附件`。
     ///
     /// 改法：写出电话、地址等；没有的留空。
     VALUE_NOT_GIVEN = Warning "value-not-given", None,

@@ -1,5 +1,6 @@
 //! Splits a list of service items (服务事项清单) in one cell, and classifies the items.
 
+use crate::check::codes::CodeFinder;
 use crate::load::fold_term;
 use crate::model::{Taxonomy, Term, TermIndex, Vocabulary};
 use crate::words;
@@ -422,6 +423,15 @@ fn amounts(folded: &str) -> Vec<bool> {
 /// it says only that the service is free, perhaps for whom in brackets, or that it costs nothing.
 pub(crate) fn fee_of_price(text: &str, vocabulary: &Vocabulary) -> Option<TermIndex> {
     let folded = fold_term(text);
+    // An amount behind the term only adds to it: 面议（起步价1万元）.
+    let is_end = |character: char| matches!(character, '(' | '（' | ',' | '，' | ';' | '；');
+    let (term, more) = text.split_once(is_end).unwrap_or((text, ""));
+    let term = CodeFinder::new(vocabulary).find(term);
+    if !more.is_empty()
+        && let Some(index) = term.filter(|index| vocabulary.get(*index).code != "free")
+    {
+        return Some(index);
+    }
     if amounts(&folded).contains(&false) {
         return vocabulary.find("standard");
     }
@@ -748,6 +758,11 @@ mod tests {
         ] {
             assert_eq!(price(text), Some("free"), "{text}");
         }
+        assert_eq!(price("面议（起步价1万元）"), Some("negotiable"));
+        assert_eq!(price("协商，每件不低于500元"), Some("negotiable"));
+        assert_eq!(price("成本价（每份20元）"), Some("low_cost"));
+        assert_eq!(price("500元，大额面议"), Some("standard"));
+        assert_eq!(price("免费（材料费20元）"), Some("standard"));
         assert_eq!(price("首次0元，之后100元"), Some("standard"));
         assert_eq!(price("0元起"), Some("standard"));
         for text in [

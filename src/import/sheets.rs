@@ -13,7 +13,9 @@ use super::rules::{
 };
 use super::tables::{Target, suggest_heading};
 use super::workbook::{self, Sheet, Value};
-use super::{ImportOptions, Input, form, hidden, mark_columns, tables, transposed};
+use super::{
+    ImportOptions, Input, ambiguous_columns, form, hidden, mark_columns, tables, transposed,
+};
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::load::rules::{DUPLICATE_COLUMN, UNKNOWN_COLUMN};
 use crate::model::{Date, Registry};
@@ -113,6 +115,7 @@ fn read_sheet(sheet: Sheet, context: &Context<'_>, log: &mut ImportLog) -> Vec<S
         log.problems.push(no_headings(sheet));
         return Vec::new();
     };
+    ambiguous_columns::read_by_values(sheet, &mut layout, mapping, phrases);
     mark_columns::read_marks(sheet, &mut layout, phrases);
     report_columns(sheet, &layout, log);
     let mut records = records(sheet, &layout, mapping, (phrases, context.latest), log);
@@ -238,6 +241,12 @@ fn has_no_records(sheet: &Sheet) -> bool {
 /// cases.
 fn read_forms(sheet: &Sheet, context: &Context<'_>, log: &mut ImportLog) -> Vec<SheetRecords> {
     let forms = form::read(sheet, context.latest, log);
+    let title = context.phrases.parse_title(&form::title(sheet));
+    let title_kind = title.kind.filter(|_| title.doubt.is_none());
+    let title_kind = title_kind.map(|index| {
+        let kinds = &context.phrases.registry().taxonomy.kind;
+        kinds.get(index).short_label().to_owned()
+    });
     let text = match forms.len() {
         1 => message!(
             "读作备案表（一张表一个机构），{} 个案例",
@@ -252,7 +261,9 @@ fn read_forms(sheet: &Sheet, context: &Context<'_>, log: &mut ImportLog) -> Vec<
     log.note(NoteKind::Sheet, &sheet.label(), None, text);
     let mut read = Vec::new();
     for form in forms {
-        read.extend(read_form(form, sheet, context, log));
+        let [mut point, cases] = read_form(form, sheet, context, log);
+        point.title_kind.clone_from(&title_kind);
+        read.extend([point, cases]);
     }
     read
 }

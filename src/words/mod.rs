@@ -34,6 +34,12 @@ macro_rules! word_lists {
 word_lists! {
     /// Labels before a web address, removed one after another.
     ADDRESS_LABELS = "address_labels.txt", AsWritten;
+    /// Family names of one character that mostly begin other words, so that they tell a name only
+    /// where a label, a title or a column says that it is one.
+    AMBIGUOUS_FAMILY_NAMES = "ambiguous_family_names.txt", Sorted;
+    /// Headings that may be those of the nature of an institution or of the kind of point, so that
+    /// the values below them decide.
+    AMBIGUOUS_HEADINGS = "ambiguous_headings.txt", Sorted;
     /// Units that follow a number in an amount.
     AMOUNT_UNITS = "amount_units.txt", Sorted;
     /// Suffixes of authorities' names above the date at the end of a list.
@@ -55,6 +61,8 @@ word_lists! {
     DOCUMENT_NUMBER_LABELS = "document_number_labels.txt", Sorted;
     /// Family names of two characters.
     DOUBLE_FAMILY_NAMES = "double_family_names.txt", Sorted;
+    /// Days and shifts before the name of who is on duty then.
+    DUTY_LABELS = "duty_labels.txt", Sorted;
     /// Typical results of wrong encodings: U+FFFD in UTF-8 read as GBK, and uninitialised
     /// memory.
     ENCODING_TRACES = "encoding_traces.txt", Sorted;
@@ -90,9 +98,8 @@ word_lists! {
     LONG_NAME_ENDS = "long_name_ends.txt", Sorted;
     /// Words that follow a personal name without a space.
     NAME_FOLLOWERS = "name_followers.txt", Sorted;
-    /// Words before a personal name that mark it as one. If a text has several, the first
-    /// in this list is tried first.
-    NAME_LABELS = "name_labels.txt", AsWritten;
+    /// Words before a personal name that mark it as one.
+    NAME_LABELS = "name_labels.txt", Sorted;
     /// Words that the names of institutions consist of, each written as one word in Pinyin.
     NAME_WORDS = "name_words.txt", Sorted;
     /// Words in a province column that mean no region.

@@ -384,6 +384,26 @@ fn a_head_that_cannot_be_split_from_the_job_title_is_reported() {
     let said = problem(&with_head("张三李四"), "head-not-split");
     assert!(!said.contains("张三李四"), "{said}");
     assert_eq!(codes(&with_head("张三 馆长")), [""; 0]);
+    // The column is not one that is published.
+    let said = problem(&with_head("张三 馆长 13812345678"), "mobile-number");
+    assert!(
+        said.contains("只填姓名和职务") && !said.contains("会公开"),
+        "{said}"
+    );
+}
+
+#[test]
+fn an_office_that_nobody_holds_has_no_head() {
+    for (heading, cell) in [
+        ("主要负责人及职务", "空缺"),
+        ("主要负责人及职务", "馆长（暂缺）"),
+        ("主要负责人", "空缺"),
+    ] {
+        let imported = known().csv(&format!("名称,{heading}\n甲图书馆,{cell}\n"));
+        let heads = column(&imported, "points.csv", "head");
+        assert!(heads.iter().all(String::is_empty), "{heads:?}");
+        assert!(notes(&imported, NoteKind::Converted).contains("空缺"));
+    }
 }
 
 #[test]

@@ -155,6 +155,63 @@ fn of_two_telephones_the_contacts_is_private_and_the_public_one_stays() {
 }
 
 #[test]
+fn a_cell_with_a_person_and_a_number_is_taken_apart() {
+    for (headings, cells, expected) in [
+        (
+            &["联系方式"][..],
+            &["王小明 13900001111"][..],
+            ["王小明", "13900001111", ""],
+        ),
+        (
+            &["联系人（电话）"],
+            &["王小明（0411-2000009）"],
+            ["王小明", PHONE, ""],
+        ),
+        (
+            &["负责人电话", "联系方式"],
+            &["13900001111", PHONE],
+            ["", "13900001111；0411-2000009", ""],
+        ),
+        (
+            &["联系人", "手机", "联系信息"],
+            &["王小明", "13900001111", "13900001111 zw@lib.example.cn"],
+            ["王小明", "13900001111", MAIL],
+        ),
+        (
+            &["联系方式", "邮箱"],
+            &["王小明 zw@other.example.cn", MAIL],
+            ["王小明；zw@other.example.cn", "", MAIL],
+        ),
+        (
+            &["联系人"],
+            &["参考咨询部（301室）"],
+            ["参考咨询部（301室）", "", ""],
+        ),
+    ] {
+        let imported = list(headings, cells);
+        let columns = ["contact_name", "contact_mobile", "contact_email"];
+        let found = columns.map(|name| column(&imported, "contacts.csv", name)[0].clone());
+        assert_eq!(found, expected, "{cells:?}");
+    }
+}
+
+#[test]
+fn landlines_without_a_person_are_private_and_reported() {
+    let imported = list(&["联系方式"], &[PHONE]);
+    check_private(&imported, &[PHONE]);
+    assert!(problem(&imported, "value-assumed").contains("改为“服务电话”"));
+    for (headings, cells) in [
+        (&["联系方式"][..], &["13900001111"][..]),
+        (&["联系方式"], &["王小明 0411-2000009"]),
+        (&["联系人", "联系方式"], &["王小明", PHONE]),
+        (&["服务电话", "联系方式"], &[PHONE, "0411-2000008"]),
+    ] {
+        let imported = list(headings, cells);
+        assert!(!codes(&imported).contains(&"value-assumed"), "{cells:?}");
+    }
+}
+
+#[test]
 fn a_job_title_belongs_to_the_person_before_it() {
     let title = |headings: &[&str], cells: &[&str]| {
         let imported = list(headings, cells);
@@ -179,7 +236,7 @@ fn a_public_text_that_repeats_the_contact_is_reported_and_masked() {
     for (heading, text) in [
         ("简介", "张伟负责接待"),
         ("简介", "咨询：张伟，0411-2000001"),
-        ("地址", "某路1号（张伟转）"),
+        ("地址", "某路1号，张伟转交"),
         ("简介", "来信请寄zw@lib.example.cn"),
         ("服务事项清单", "专利检索（找张伟）；查新"),
     ] {

@@ -98,6 +98,47 @@ fn a_merged_label_of_a_person_speaks_for_all_rows_beside_it() {
 }
 
 #[test]
+fn the_title_of_a_form_gives_the_kind() {
+    let kinds = |title: &str, kind: &[&str]| {
+        let rows: [&[&str]; 6] = [
+            &[title],
+            &["名称", "示例市第一图书馆", "机构性质", "公共图书馆"],
+            &["地区", "大连市", "地址", "某路1号"],
+            &["总人数", "10", "专职人员数量", "5"],
+            &["服务事项清单", "专利检索；查新"],
+            kind,
+        ];
+        import(&rows)
+    };
+    let without = &["服务对象", "企业", "状态", "有效"];
+    for title in [
+        "国家知识产权信息公共服务网点备案表",
+        "国家知识产权信息公共服务网点备案表（2025年）",
+    ] {
+        let imported = kinds(title, without);
+        assert_eq!(
+            column(&imported, "designations.csv", "kind"),
+            ["national_point"]
+        );
+        assert!(problem(&imported, "value-assumed").contains("国家级网点"));
+    }
+    let own = &["网点类别", "省级网点", "状态", "有效"];
+    let imported = kinds("国家知识产权信息公共服务网点备案表", own);
+    assert_eq!(
+        column(&imported, "designations.csv", "kind"),
+        ["provincial_point"]
+    );
+    for title in [
+        "知识产权信息公共服务网点备案表",
+        "国家知识产权信息公共服务网点申报表",
+        "与国家知识产权信息公共服务网点合作",
+    ] {
+        let told = codes(&kinds(title, without)).contains(&"empty-required");
+        assert!(told, "{title}");
+    }
+}
+
+#[test]
 fn all_forms_of_a_sheet_are_read() {
     let of = |name: &'static str, number: &'static str| -> [Vec<&'static str>; 6] {
         [

@@ -245,12 +245,39 @@ fn a_kind_may_stand_beside_its_batch() {
         ["provincial_point"]
     );
     assert_eq!(column(&imported, "designations.csv", "batch"), ["第二批"]);
+    for several in [
+        "省级网点、TISC",
+        "国家级、省级",
+        "省级/TISC",
+        "省级网点\n国家级网点",
+    ] {
+        let rows = [
+            &HEADINGS[..],
+            &["甲图书馆", "公共图书馆", "大连市", several],
+        ];
+        let told = problem(&Clerk::new().import("a.xlsx", list(&rows)), "unknown-code");
+        assert!(told.contains("只能填一个"), "{told}");
+    }
+    // A line break within one of them.
+    for broken in ["省级\n网点", "省级知识产权信息\n公共服务网点"] {
+        let rows = [
+            &HEADINGS[..],
+            &["甲图书馆", "公共\n图书馆", "大连市", broken],
+        ];
+        let imported = Clerk::new().import("a.xlsx", list(&rows));
+        let kinds = column(&imported, "designations.csv", "kind");
+        assert_eq!(kinds, ["provincial_point"], "{broken}");
+        assert_eq!(
+            column(&imported, "points.csv", "nature"),
+            ["public_library"]
+        );
+    }
     let rows = [
         &HEADINGS[..],
-        &["甲图书馆", "公共图书馆", "大连市", "省级网点、TISC"],
+        &["甲图书馆", "公共图书馆", "大连市", "省级、其他"],
     ];
     let told = problem(&Clerk::new().import("a.xlsx", list(&rows)), "unknown-code");
-    assert!(told.contains("只能填一个"), "{told}");
+    assert!(told.contains("可以填"), "{told}");
 }
 
 #[test]

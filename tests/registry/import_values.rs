@@ -527,6 +527,16 @@ fn what_is_not_written_out_is_no_value() {
         assert!(!table(&imported, "points.csv").contains(value), "{value}");
         assert_eq!(items(&imported, "name"), [""; 0], "{value}");
     }
+    // What has digits but no telephone is not called empty.
+    for value in ["QQ群:123456789", "微信：12345678"] {
+        let told = problem(&with("电话", value), "value-not-given");
+        assert!(told.contains("不是电话号码"), "{told}");
+    }
+    for value in ["微信同号13812345678", "一三八一二三四五六七八"] {
+        let found = codes(&with("电话", value));
+        assert!(found.contains(&"mobile-number"), "{value} {found:?}");
+        assert!(!found.contains(&"value-not-given"), "{value}");
+    }
     for (heading, value) in [
         ("地址", "软件园X座1号"),
         ("简介", "见证了专利制度的发展"),
@@ -545,6 +555,66 @@ fn what_is_not_written_out_is_no_value() {
     assert_eq!(column(&imported, "points.csv", "address"), ["某路1号"; 3]);
     assert!(notes(&imported, NoteKind::Converted).contains("list.csv:4 「地址」列的“同上”"));
     assert!(codes(&with("地址", "同上")).contains(&"value-not-given"));
+}
+
+#[test]
+fn headings_that_say_little_are_read_by_the_values_below_them() {
+    for (headings, cells) in [
+        (
+            ["名称", "类别", "所在地", "级别"],
+            ["甲图书馆", "公共图书馆", "大连市", "省级"],
+        ),
+        (
+            ["名称", "类型", "所在地", "等级"],
+            ["甲图书馆", "公共图书馆", "大连市", "省级网点"],
+        ),
+        (
+            ["名称", "级别", "所在地", "类型"],
+            ["甲图书馆", "省级", "大连市", "公共图书馆"],
+        ),
+        (
+            ["名称", "类别", "所在地", "机构性质"],
+            ["甲图书馆", "省级", "大连市", "公共图书馆"],
+        ),
+        (
+            ["名称", "网点类别", "所在地", "分类"],
+            ["甲图书馆", "省级", "大连市", "公共图书馆"],
+        ),
+    ] {
+        let imported = without_headings(&headings, &cells);
+        let found = column(&imported, "points.csv", "nature");
+        assert_eq!(found, ["public_library"], "{headings:?}");
+        let found = column(&imported, "designations.csv", "kind");
+        assert_eq!(found, ["provincial_point"], "{headings:?}");
+    }
+    // What the values do not tell, or another column is by its heading, stays as it was.
+    let told = without_headings(
+        &["名称", "机构性质", "所在地", "网点类别", "等级"],
+        &["甲图书馆", "公共图书馆", "大连市", "省级网点", "优秀"],
+    );
+    assert!(problem(&told, "unknown-column").contains("「等级」"));
+    let told = without_headings(
+        &["名称", "机构性质", "所在地", "类别"],
+        &["甲图书馆", "公共图书馆", "大连市", "综合性网点"],
+    );
+    assert!(problem(&told, "unknown-code").contains("「类别」"));
+    let items = known().csv("机构名称,服务事项,类别,级别\n乙大学,商标查询,信息查询,基础\n");
+    assert!(notes(&items, NoteKind::Sheet).contains("「服务事项」表"));
+}
+
+/// A list of one institution with these headings, which are all but the status.
+fn without_headings(headings: &[&str], cells: &[&str]) -> Imported {
+    let headings = headings.join(",");
+    let cells = cells.join(",");
+    Clerk::new().csv(&format!("{headings},状态\n{cells},有效\n"))
+}
+
+#[test]
+fn the_opposite_of_a_heading_is_not_suggested() {
+    let told = problem(&with("闭馆时间", "周一"), "unknown-column");
+    assert!(!told.contains("是不是"), "{told}");
+    let told = problem(&with("开管时间", "9:00-17:00"), "unknown-column");
+    assert!(told.contains("是不是「开"), "{told}");
 }
 
 #[test]

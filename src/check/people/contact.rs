@@ -2,8 +2,8 @@
 //! mailbox are known.
 
 use super::{
-    consumer_mailbox, han_runs, is_addressed, is_bare_name, is_exempt, is_office,
-    name_beside_title, name_in,
+    consumer_mailbox, han_runs, is_addressed, is_ambiguous_name, is_bare_name, is_exempt, is_han,
+    is_office, name_beside_title, name_in,
 };
 use crate::check::cells::{CellRef, Cells};
 use crate::check::people::{CONTACT_MADE_PUBLIC, Markers};
@@ -124,7 +124,7 @@ fn report<'a>(
     (value, zh, en): (&str, &str, &str),
 ) {
     let markers = Markers::of(text);
-    let is_reported = name_in(cell_ref, text, &markers).is_some_and(|name| name.contains(value))
+    let is_reported = name_in(cell_ref, text).is_some_and(|name| name.contains(value))
         || consumer_mailbox(text, &markers, cells.options)
             .is_some_and(|mail| fold(mail).to_lowercase() == value);
     if is_reported || is_exempt(cells.options, cell_ref) {
@@ -160,7 +160,7 @@ fn names_of_persons(text: &str) -> Vec<&str> {
             let name = run.strip_suffix(end)?;
             is_bare_name(name).then_some(name)
         });
-        let is_name = is_addressed(run) || is_rare_name(run);
+        let is_name = is_addressed(run) || is_ambiguous_name(run) || is_rare_name(run);
         bare.or_else(|| name_beside_title(run))
             .or_else(|| is_name.then_some(run))
     });
@@ -175,12 +175,20 @@ fn is_rare_name(run: &str) -> bool {
     has_length && !is_office(run)
 }
 
-/// Whether a text has a name, not as the beginning of a place: 金山 in 金山路.
+/// Whether a text has a name, not as the beginning of a place: 金山 in 金山路. One that is mostly
+/// another word stands alone or beside a title: 高山 in 高山老师, not in 高山滑雪.
 fn names(text: &str, name: &str) -> bool {
     const PLACES: &str = "路街巷道区县市镇乡村桥";
+    let is_word = is_ambiguous_name(name) && name.chars().count() == 2;
     text.match_indices(name).any(|(at, _)| {
-        let next = text[at + name.len()..].chars().next();
-        !next.is_some_and(|next| PLACES.contains(next))
+        let rest = &text[at + name.len()..];
+        let next = rest.chars().next();
+        let is_place = next.is_some_and(|next| PLACES.contains(next));
+        let stands_alone = || {
+            let mut titles = words::HONORIFICS.iter().chain(words::NAME_FOLLOWERS.iter());
+            next.is_none_or(|next| !is_han(next)) || titles.any(|word| rest.starts_with(word))
+        };
+        !is_place && (!is_word || stands_alone())
     })
 }
 
@@ -221,6 +229,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_name_that_is_a_word_is_told_by_what_stands_behind_it() {
+        for text in ["高山老师主讲", "联系高山", "由高山负责"] {
+            assert!(names(text, "高山"), "{text}");
+        }
+        for text in ["高山滑雪", "高山路1号", "建在高山之上"] {
+            assert!(!names(text, "高山"), "{text}");
+        }
+    }
+
+    #[test]
     fn offices_in_the_column_for_contacts_are_no_names() {
         let check = |text: &str, expected: &[&str]| {
             assert_eq!(names_of_persons(text), expected, "{text}");
@@ -229,6 +247,7 @@ mod tests {
         check("张伟；李四 0411-2000001", &["张伟", "李四"]);
         check("阙某甲（科长）", &["阙某甲"]);
         check("张老师", &["张老师"]);
+        check("高山", &["高山"]);
         check("张伟主任", &["张伟"]);
         for office in [
             "图书馆",

@@ -4,7 +4,7 @@
 //! A list of characters and the words around them keep 高新区 and 方案 apart from names. Rare names
 //! without such words are missed, which is better than a warning in every other text.
 
-use super::{is_han, is_office};
+use super::{is_ambiguous_name, is_bare_name, is_han, is_office};
 use crate::words;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -21,7 +21,12 @@ pub(crate) fn persons(text: &str) -> Vec<&str> {
         let name = if ['小', '老'].contains(&first) {
             familiar_name(text, start)
         } else if is_family_name(&text[start..start + first.len_utf8()]) {
-            longest_name_at(&text[start..]).filter(|name| is_person_in(text, start, name))
+            let name = longest_name_at(&text[start..]);
+            name.filter(|name| is_person_in(text, start, name))
+                .or_else(|| unusual_name(text, start))
+                .or_else(|| titled_family_name(text, start))
+        } else if is_ambiguous(&text[start..start + first.len_utf8()]) {
+            ambiguous_name(text, start).or_else(|| titled_family_name(text, start))
         } else {
             None
         };
@@ -43,6 +48,12 @@ pub(crate) fn is_likely_name(text: &str) -> bool {
 
 fn is_family_name(character: &str) -> bool {
     words::FAMILY_NAMES.binary_search(&character).is_ok()
+}
+
+fn is_ambiguous(character: &str) -> bool {
+    words::AMBIGUOUS_FAMILY_NAMES
+        .binary_search(&character)
+        .is_ok()
 }
 
 /// The longest name that a text begins with, if it may be one.
@@ -73,10 +84,103 @@ fn name_at(text: &str, length: usize) -> Option<&str> {
 /// Family names that stand behind 小 or 老. Others make words there: 小方, 小石, 老汤.
 const FAMILIAR: &str = "王李张刘陈杨赵黄周吴徐孙胡朱郭何罗高林郑梁谢唐许冯宋韩邓彭曹曾萧蔡潘袁董余苏吕魏蒋杜丁沈姜范卢姚廖邹陆孔崔邱谭汪";
 
+/// Whether this is a family name that seldom begins another word.
+pub(super) fn is_common_family_name(character: char) -> bool {
+    FAMILIAR.contains(character)
+}
+
+/// Forms of address that no office has besides, as 馆长 is in 图书馆长期开放.
+const ADDRESSES: &[&str] = &["老师", "先生", "女士", "同志"];
+
+/// The Chinese characters that a text begins with.
+fn han_at_start(text: &str) -> &str {
+    let end = text.find(|character| !is_han(character));
+    &text[..end.unwrap_or(text.len())]
+}
+
+/// Whether a word may begin behind this text: it ends with no letter and no digit, or with a word that
+/// stands before the name of somebody to turn to.
+fn may_begin_after(before: &str) -> bool {
+    let last = before.chars().next_back();
+    last.is_none_or(|last| !last.is_alphanumeric()) || leads_to_name(before)
+}
+
+/// A name that does not consist of the characters of given names, where nothing but a person can stand:
+/// 李大力 收, 找李大力老师, 周二：李大力.
+fn unusual_name(text: &str, start: usize) -> Option<&str> {
+    let before = &text[..start];
+    if !text[start..].starts_with(is_common_family_name) {
+        return None;
+    }
+    let run = han_at_start(&text[start..]);
+    let after = text[start + run.len()..].trim_start();
+    let is_received = || {
+        let rest = after.strip_prefix('收');
+        rest.is_some_and(|rest| han_at_start(rest).is_empty())
+    };
+    let addressee = run
+        .strip_suffix('收')
+        .or_else(|| is_received().then_some(run));
+    if let Some(name) = addressee.filter(|name| is_bare_name(name)) {
+        return may_begin_after(before).then_some(name);
+    }
+    if is_on_duty(before) && is_bare_name(run) && (is_long(run) || is_likely_name(run)) {
+        return Some(run);
+    }
+    let addressed = ADDRESSES.iter().find_map(|word| run.split_once(word));
+    let (name, _) = addressed?;
+    (leads_to_name(before) && is_bare_name(name) && is_long(name)).then_some(name)
+}
+
+fn is_long(name: &str) -> bool {
+    name.chars().nth(2).is_some()
+}
+
+/// Whether a text ends with a day or shift and a colon, after which those on duty are named.
+fn is_on_duty(before: &str) -> bool {
+    let label = before.trim_end().strip_suffix([':', '：']);
+    label.is_some_and(|label| {
+        let mut words = words::DUTY_LABELS.iter().chain(words::STAFF.iter());
+        words.any(|word| label.ends_with(word))
+    })
+}
+
+/// A name that begins as other words do, before a form of address: 高山老师.
+fn ambiguous_name(text: &str, start: usize) -> Option<&str> {
+    let name = longest_name_at(&text[start..])?;
+    let after = &text[start + name.len()..];
+    let is_addressed =
+        ADDRESSES.iter().any(|word| after.starts_with(word)) || after.starts_with("主任");
+    (is_ambiguous_name(name) && is_addressed && may_begin_after(&text[..start])).then_some(name)
+}
+
+/// A family name alone before a form of address: 周老师, 马主任, and 陈工 for an engineer.
+fn titled_family_name(text: &str, start: usize) -> Option<&str> {
+    const ALSO_ADDRESSED: char = '马';
+    let family_name = text[start..].chars().next()?;
+    if !(is_common_family_name(family_name) || family_name == ALSO_ADDRESSED)
+        || !may_begin_after(&text[..start])
+    {
+        return None;
+    }
+    let rest = &text[start + family_name.len_utf8()..];
+    // 高工 is a rank.
+    let is_engineer = family_name != '高' && han_at_start(rest) == "工";
+    let title = words::HONORIFICS
+        .iter()
+        .find(|title| rest.starts_with(**title));
+    let title = title.copied().or_else(|| is_engineer.then_some("工"))?;
+    // 高校长期, 高院长远: the last character of the title begins another word.
+    let after = &rest[title.len()..];
+    let is_cut = title.ends_with('长') && after.starts_with(['期', '远', '效', '年', '久']);
+    let end = start + family_name.len_utf8() + title.len();
+    (!is_cut).then_some(&text[start..end])
+}
+
 /// A family name as colleagues say it: 小李, 老王. It stands alone, or a form of address follows it.
 fn familiar_name(text: &str, start: usize) -> Option<&str> {
     let family_name = text[start..].chars().nth(1)?;
-    if !FAMILIAR.contains(family_name) {
+    if !is_common_family_name(family_name) {
         return None;
     }
     let end = start + '小'.len_utf8() + family_name.len_utf8();
@@ -127,7 +231,7 @@ fn is_person_in(text: &str, start: usize, name: &str) -> bool {
     let ends_here = after.chars().next().is_none_or(|next| !is_han(next));
     let starts_here = before.chars().next_back().is_none_or(|last| !is_han(last));
     let begins = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
-    let addressed = begins(&["老师", "先生", "女士", "同志"]);
+    let addressed = begins(ADDRESSES) || begins(&["主任"]);
     let title =
         addressed || begins(words::OFFICES.as_slice()) || begins(words::HONORIFICS.as_slice());
     let is_after = |words: &[&str]| words.iter().any(|word| before.ends_with(word));
@@ -143,13 +247,21 @@ fn is_person_in(text: &str, start: usize, name: &str) -> bool {
     if is_of_staff && ends_here {
         return true;
     }
-    // The addressee of a letter: 示例路1号（赵晓敏收）.
-    let receives = after.strip_prefix('收').is_some_and(|rest| {
+    // The addressee of a letter: 示例路1号（赵晓敏收）, 王芳转.
+    let receives = after.strip_prefix(['收', '转']).is_some_and(|rest| {
         let next = rest.chars().next();
         starts_here && next.is_none_or(|next| !is_han(next))
     });
+    let acts = begins(&[
+        "负责", "主持", "接待", "主讲", "承担", "讲授", "授课", "牵头", "联系", "办理", "受理",
+        "带领", "指导", "担任", "领导",
+    ]);
+    let is_common = name.starts_with(is_common_family_name);
     if is_short {
-        return addressed && (starts_here || leads_to_name) || receives;
+        return addressed && (starts_here || leads_to_name)
+            || receives
+            || is_common && ends_here && (is_on_duty(before) || holds_office)
+            || is_common && holds_office && acts;
     }
     // Alone between brackets, spaces or commas, or behind a room: （赵晓敏）, 301室赵晓敏.
     let is_behind_room = is_after(&["室", "号", "楼", "层"]);
@@ -169,10 +281,6 @@ fn is_person_in(text: &str, start: usize, name: &str) -> bool {
     {
         return true;
     }
-    let acts = begins(&[
-        "负责", "主持", "接待", "主讲", "承担", "讲授", "授课", "牵头", "联系", "办理", "受理",
-        "带领", "指导", "担任",
-    ]);
     (is_after(&["由"]) || holds_office || is_of_staff) && acts
         || holds_office && ends_here
         || is_after(&["找", "联系", "加", "咨询"]) && ends_here
@@ -213,6 +321,18 @@ mod tests {
             ("由张伟等多人轮值", &["张伟"]),
             ("0411-84378000小李", &["小李"]),
             ("找小王或老李老师", &["小王", "老李"]),
+            ("咨询找周老师", &["周老师"]),
+            ("咨询请联系周老师", &["周老师"]),
+            ("欢迎来电（陈工）", &["陈工"]),
+            ("马主任接待", &["马主任"]),
+            ("周一：张伟；周二：李娜", &["张伟", "李娜"]),
+            ("周二：李大力", &["李大力"]),
+            ("高山老师主讲", &["高山"]),
+            ("馆长李明领导", &["李明"]),
+            ("示例路1号 李大力 收", &["李大力"]),
+            ("示例路1号（李大力收）", &["李大力"]),
+            ("王芳转", &["王芳"]),
+            ("找李大力老师", &["李大力"]),
         ] {
             assert_eq!(persons(text), expected, "{text}");
         }
@@ -243,6 +363,20 @@ mod tests {
             "小时内答复，小周末不休",
             "老年人、小学生",
             "专员制度，志愿者高中以上",
+            "服务周到老师热情",
+            "高山滑雪",
+            "与高校长期合作",
+            "请高工和施工队",
+            "高级工程师、高中老师",
+            "20余名老师，30余馆员",
+            "请许多老师参与",
+            "周一：休息；周二：黄石",
+            "周一：江宁分馆，周二：汤山",
+            "费用另收，任务收尽",
+            "转分机 801，周边转",
+            "安全主任，金融老师",
+            "每周经理值班",
+            "图书馆长江分馆",
         ] {
             assert_eq!(persons(text), Vec::<&str>::new(), "{text}");
         }

@@ -10,6 +10,7 @@ use crate::check::cells::Cells;
 use crate::diagnostics::Text;
 use crate::load::nearest::{Edit, one_edit};
 use crate::model::RegionIndex;
+use crate::words;
 
 /// The maximum number of suggested regions.
 const MAX_PROPOSED: usize = 5;
@@ -248,12 +249,12 @@ impl RegionFinder<'_> {
             |index: RegionIndex| scope.is_none_or(|outer| self.regions.covers(outer, index));
         let current = self.regions.iter();
         let current = current.filter_map(|(index, region)| {
-            let edit = one_edit(name, &region.name)?;
+            let edit = one_edit_of_place(name, &region.name)?;
             within(index).then_some((index, edit))
         });
         let former = self.regions.former().iter();
         let former = former.filter_map(|region| {
-            let edit = one_edit(name, &region.row.name)?;
+            let edit = one_edit_of_place(name, &region.row.name)?;
             Some(region.successors.iter().map(move |index| (*index, edit)))
         });
         let former = former.flatten().filter(|(index, _)| within(*index));
@@ -263,7 +264,7 @@ impl RegionFinder<'_> {
     /// The region whose name, preceded by its path, is one typo away from a text.
     fn typo_in_paths(&self, word: &str) -> Option<RegionIndex> {
         let names = self.names().iter();
-        let near = names.filter_map(|(name, found)| Some((one_edit(word, name)?, found)));
+        let near = names.filter_map(|(name, found)| Some((one_edit_of_place(word, name)?, found)));
         let near = near.flat_map(|(edit, found)| found.iter().map(move |index| (*index, edit)));
         self.only_typo(near.collect())
     }
@@ -278,6 +279,15 @@ impl RegionFinder<'_> {
             _ => None,
         }
     }
+}
+
+/// The single edit between two names of places. What both end with tells nothing: of 沈抚新区 and
+/// 沈北新区, only 沈抚 and 沈北 are compared.
+fn one_edit_of_place(one: &str, other: &str) -> Option<Edit> {
+    let mut ends = words::REGION_ENDS.iter();
+    let bare = ends.find_map(|end| one.strip_suffix(end).zip(other.strip_suffix(end)));
+    let (one, other) = bare.unwrap_or((one, other));
+    one_edit(one, other)
 }
 
 impl Proposal {

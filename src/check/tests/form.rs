@@ -169,6 +169,8 @@ pub(crate) fn table() -> Vec<Line> {
                 "http://u@a.cn",
                 "http://a.cn；http://b.cn",
                 "http://192.168.1.5/",
+                "192.168.1.1",
+                "http:// www.a.cn",
             ])
             .right(&["http://a.cn", "https://例子.中国/路"]),
         line("forbidden-scheme", point("website"))

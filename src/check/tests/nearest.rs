@@ -175,6 +175,12 @@ fn a_url_is_repaired_only_if_the_result_is_valid() {
         ("微信公众号：示例", "这一列只填网址"),
         ("暂无", "这一列只填网址"),
         ("http://a b.cn", "只填一个网址"),
+        ("http:// www.a.cn", "是不是 `http://www.a.cn`"),
+        ("192.168.1.1", "公众能打开的网址"),
+        ("10.1.2.3:8080/a", "公众能打开的网址"),
+        ("202.118.66.1/lib", "是不是 `http://202.118.66.1/lib`"),
+        ("12345678", "这一列只填网址"),
+        ("http://a.cn http://b.cn", "只能有一个网址"),
     ] {
         helps(&point("website")(written), "bad-url", expected);
     }
@@ -238,6 +244,9 @@ fn regions_are_suggested_by_code_and_by_name() {
         ("高新区", "请填六位行政区划代码"),
         ("999999", "请填六位行政区划代码"),
         ("月球", "请填六位行政区划代码"),
+        // Another place, not 沈北新区.
+        ("沈抚新区", "请填六位行政区划代码"),
+        ("滨亥新区", "120116（天津市滨海新区）"),
     ] {
         helps(&place(written, ""), "unknown-region", near);
     }
