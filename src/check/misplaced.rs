@@ -51,6 +51,11 @@ impl Kind {
     }
 }
 
+/// What a text is with certainty that is no name, in Chinese and in English.
+pub(crate) fn words_for(text: &str) -> Option<(&'static str, &'static str)> {
+    Kind::of(text).map(Kind::words)
+}
+
 /// Whether a text has as many digits as a postcode or more, and no letters.
 fn is_number(text: &str) -> bool {
     const DIGITS: usize = 6;

@@ -11,7 +11,7 @@ pub(crate) mod exceptions;
 pub(crate) mod form;
 pub(crate) mod history;
 pub(crate) mod law;
-mod misplaced;
+pub(crate) mod misplaced;
 pub(crate) mod notice;
 pub(crate) mod people;
 pub(crate) mod place;

@@ -13,7 +13,7 @@ use super::mark_columns;
 use super::phrases::PhraseParser;
 use super::record::{ImportLog, Record, SheetRecords, format_number, is_name, is_private, shown};
 use super::report::NoteKind;
-use super::rows::{AffectingNote, Footnotes, RowClassifier, RowKind};
+use super::rows::{AffectingNote, Footnotes, NumberedNotes, RowClassifier, RowKind};
 use super::rules::{
     DATE_IN_TEXT, EXAMPLE_OVERWRITTEN, FORMULA_WITHOUT_VALUE, HEAD_NOT_SPLIT, RAISED_MARK,
     STRUCK_THROUGH, UNCLEAR_SECTION, VALUE_ASSUMED, VALUE_NOT_GIVEN,
@@ -39,6 +39,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 const HOURS: Target = Target::Column(Table::Points, points::HOURS);
+const NAME: Target = Target::Column(Table::Points, points::NAME);
 const KIND: Target = Target::Column(Table::Designations, designations::KIND);
 
 /// Reads all rows below the headings. `latest` is the latest date that a number is read as.
@@ -54,6 +55,7 @@ pub(crate) fn records(
     let rows = RowClassifier::new(layout, phrases);
     let mut sections = Sections::new(phrases);
     let mut footnotes = Footnotes::default();
+    let mut notes = NumberedNotes::default();
     let mut legend = Legend::default();
     let mut ends = Vec::new();
     for row in sheet
@@ -73,9 +75,20 @@ pub(crate) fn records(
     for row in sheet.rows.iter().filter(|row| row.number > layout.rows.1) {
         let has_name =
             |column| row.get(column).is_none() && fills.first_row(column, row.number).is_some();
-        match rows.classify(row, sections.region(), has_name) {
+        let kind = match notes.continues(row) {
+            true => RowKind::Skipped(message!(
+                "是上面说明的下一条",
+                "it continues the notes above",
+            )),
+            false => rows.classify(row, sections.region(), has_name),
+        };
+        if !matches!(kind, RowKind::Skipped(_)) {
+            notes.end();
+        }
+        match kind {
             RowKind::Record => {}
             RowKind::Section(section) => {
+                reader.levels.clear();
                 sections.open_section(section);
                 continue;
             }
@@ -89,6 +102,7 @@ pub(crate) fn records(
                 continue;
             }
             RowKind::Skipped(reason) => {
+                notes.add(row);
                 footnotes.add(row, phrases);
                 legend.read(row, phrases);
                 ends.extend(notes_of_ends(row));
@@ -110,6 +124,7 @@ pub(crate) fn records(
         }
         report_raised(sheet, row, layout, reader.log);
         let mut record = reader.record(sheet, row, layout, &fills);
+        reader.complete_levels(&mut record, row, layout, phrases);
         let continues = || only_adds_values(row, layout, has_name);
         if let Some(before) = records.last_mut().filter(|_| continues()) {
             add_values(before, &record);
@@ -466,6 +481,8 @@ pub(crate) struct CellReader<'a> {
     labelled: usize,
     /// The values of the record before, for cells that only say 同上.
     before: BTreeMap<u32, String>,
+    /// The levels of the region of the record before, by column.
+    levels: BTreeMap<u32, String>,
 }
 
 impl<'a> CellReader<'a> {
@@ -486,6 +503,7 @@ impl<'a> CellReader<'a> {
             cleaned: 0,
             labelled: 0,
             before: BTreeMap::new(),
+            levels: BTreeMap::new(),
         }
     }
 
@@ -558,6 +576,73 @@ impl<'a> CellReader<'a> {
         record
     }
 
+    /// Completes the levels of a region that stand in columns of their own: with the province above
+    /// that stands once per block, and with 市 for the name of a city below 地市, since 吉林 is also a
+    /// province and 朝阳 also a county.
+    fn complete_levels(
+        &mut self,
+        record: &mut Record,
+        row: &Row,
+        layout: &Layout,
+        phrases: &PhraseParser<'_>,
+    ) {
+        let columns = layout
+            .read()
+            .filter(|(_, target)| *target == Target::RegionPart);
+        let columns: Vec<&ColumnPlan> = columns.map(|(plan, _)| plan).collect();
+        let own: BTreeMap<u32, String> = columns
+            .iter()
+            .filter_map(|plan| Some((plan.column, self.before.get(&plan.column)?.clone())))
+            .collect();
+        let Some((first, _)) = own.first_key_value() else {
+            return;
+        };
+        let above = self.levels.range(..*first);
+        let above: Vec<(u32, String)> = above.map(|(at, text)| (*at, text.clone())).collect();
+        let joined = |levels: &BTreeMap<u32, String>| {
+            let levels: Vec<&str> = levels.values().map(String::as_str).collect();
+            levels.join("/")
+        };
+        let mut levels = own.clone();
+        // The outermost levels alone, if the row is not in all of them.
+        for count in (0..=above.len()).rev() {
+            let mut within = own.clone();
+            within.extend(above.iter().take(count).cloned());
+            for plan in columns.iter().filter(|plan| names_city(&plan.heading)) {
+                let mut as_city = within.clone();
+                let Some(name) = as_city.get_mut(&plan.column) else {
+                    continue;
+                };
+                if name.ends_with(['市', '州', '盟', '区', '县']) {
+                    continue;
+                }
+                name.push('市');
+                if phrases.region(&joined(&as_city), None).is_some() {
+                    within = as_city;
+                }
+            }
+            if count == 0 || phrases.region(&joined(&within), None).is_some() {
+                levels = within;
+                break;
+            }
+        }
+        let read_as = |levels: &BTreeMap<u32, String>| phrases.region(&joined(levels), None);
+        if levels != own && read_as(&levels) != read_as(&own) {
+            let read = joined(&levels);
+            let heading = columns.iter().map(|plan| show(&plan.heading));
+            let heading = heading.collect::<Vec<_>>().join("、");
+            let text = message!(
+                "「{heading}」按上面的行和列标题读作 `{}`",
+                "`{heading}` was read as `{}`, by the rows above and the headings",
+                show(&read),
+            );
+            self.log
+                .note(NoteKind::Converted, self.location, Some(row.number), text);
+            record.cells.insert(Target::RegionPart, read);
+        }
+        self.levels = levels;
+    }
+
     /// The value of the same column in the record before, for a cell that says 同上.
     fn value_above(&mut self, plan: &ColumnPlan, line: u32) -> Option<String> {
         let heading = show(&plan.heading);
@@ -626,7 +711,8 @@ impl<'a> CellReader<'a> {
                 self.cleaned += usize::from(matches!(visible, Cow::Owned(_)));
                 let text = visible.as_ref();
                 let text = self.without_raised(text.trim(), &heading, target, line);
-                let is_blank = is_placeholder(text) && !is_name(target);
+                // 无 may be what a sheet calls a service or a case, but no institution.
+                let is_blank = is_placeholder(text) && (target == NAME || !is_name(target));
                 self.blanks += usize::from(is_blank);
                 if text.is_empty() || is_blank {
                     return None;
@@ -1003,6 +1089,11 @@ pub(crate) fn quoted(value: &str, empty: &str) -> String {
     }
 }
 
+/// Whether the heading of a level of a region is that of cities: 地市, 所在市.
+fn names_city(heading: &str) -> bool {
+    heading.contains('市') && !heading.contains(['省', '区', '县', '旗'])
+}
+
 /// Whether a text stands for an empty cell, as written by people or exported by programs.
 pub(crate) fn is_placeholder(text: &str) -> bool {
     matches!(
@@ -1118,9 +1209,9 @@ fn holds_account(text: &str) -> bool {
     words.any(|digits| digits.len() >= SHORTEST)
 }
 
-/// Whether an address has X for what is not known: XX路X号. A single letter before 座 or 区 is the
-/// name of a building.
-fn has_placeholder(address: &str) -> bool {
+/// Whether an address or a name has X for what is not known: XX路X号. A single letter before 座 or 区
+/// is the name of a building.
+pub(crate) fn has_placeholder(address: &str) -> bool {
     let is_x = |character: char| matches!(character, 'X' | 'x' | 'Ｘ' | 'ｘ' | '×' | '＊' | '*');
     let characters: Vec<char> = address.chars().collect();
     characters.iter().enumerate().any(|(at, character)| {

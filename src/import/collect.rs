@@ -12,11 +12,12 @@ use super::rules::{
     UNKNOWN_INSTITUTION,
 };
 use super::tables::Target;
+use crate::check::codes::CodeFinder;
 use crate::check::form::ID_DIFFERS_BY_CASE;
 use crate::check::place::RegionFinder;
 use crate::diagnostics::{Text, show};
 use crate::model::{Point, RegionIndex, Registry};
-use crate::schema::{ColumnIndex, Table, points};
+use crate::schema::{ColumnIndex, ColumnType, Table, points};
 use std::collections::BTreeMap;
 
 /// The sheet and row that a value comes from.
@@ -185,7 +186,7 @@ impl<'a> Collector<'a> {
                 "请补填名称；名称与上一行相同的，照写一遍或合并单元格；不是数据的行请删去",
                 "name it, merge the cells of one institution, or delete the row",
             );
-            if !record.names_person {
+            if !record.has_no_name {
                 log.report(
                     &ROW_WITHOUT_NAME,
                     &sheet.location,
@@ -394,7 +395,16 @@ impl<'a> Collector<'a> {
                         && incoming.is_known
                         && record.point(points::ID).is_none();
                     if *column != points::ID && !keeps_name && sheet.table == Table::Points {
-                        add_fact(incoming, (sheet, sheets), *column, text, origin, log);
+                        let before = incoming
+                            .cells
+                            .get(column)
+                            .map(|(before, _)| before.as_str());
+                        let is_same = before.is_some_and(|before| {
+                            means_same(*column, (before, text), self.registry, &self.finder)
+                        });
+                        if !is_same {
+                            add_fact(incoming, (sheet, sheets), *column, text, origin, log);
+                        }
                     }
                 }
                 Target::Column(table, column) => {
@@ -575,6 +585,32 @@ fn report_ambiguous_name(
         ),
     );
     log.report(&AMBIGUOUS_NAME, &sheet.location, record.line, message, help);
+}
+
+/// Whether two values of a column are the same as read, although they may be written differently: 高校
+/// and 高等院校, 大连市 and 辽宁省大连市.
+fn means_same(
+    column: ColumnIndex,
+    (one, other): (&str, &str),
+    registry: &Registry,
+    finder: &RegionFinder<'_>,
+) -> bool {
+    match points::SCHEMA.column(column).holds {
+        ColumnType::Region => {
+            let read = |text: &str| {
+                finder
+                    .lookup(text)
+                    .or_else(|| region::informal(finder, text).map(|(index, _)| index))
+            };
+            read(one).is_some_and(|index| read(other) == Some(index))
+        }
+        ColumnType::Code(vocabulary) => {
+            let codes = CodeFinder::new(vocabulary.terms(&registry.taxonomy));
+            let read = |text: &str| codes.find(text.trim());
+            read(one).is_some_and(|index| read(other) == Some(index))
+        }
+        _ => false,
+    }
 }
 
 fn add_fact(

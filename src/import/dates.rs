@@ -14,6 +14,7 @@ pub(crate) fn date_in_words(text: &str) -> Option<Date> {
         .find_map(|end| text.strip_suffix(end));
     values::date(bare.unwrap_or(text))
         .or_else(|| with_other_separators(text))
+        .or_else(|| without_spaces(text))
         .or_else(|| at_midnight(text))
         .or_else(|| in_chinese(bare.unwrap_or(text)))
 }
@@ -40,6 +41,18 @@ fn without_weekday_and_time(text: &str) -> &str {
         time.chars().all(is_of_time).then_some(day.trim_end())
     };
     day.or_else(local).unwrap_or(text)
+}
+
+/// A date with spaces around its separators: `2023. 5. 1`.
+fn without_spaces(text: &str) -> Option<Date> {
+    let is_separated = text.contains(['.', '．', '/', '-', '年']);
+    let plain: String = text
+        .chars()
+        .filter(|character| !character.is_whitespace())
+        .collect();
+    (is_separated && plain.len() < text.len())
+        .then(|| values::date(&plain))
+        .flatten()
 }
 
 /// A date of digits whose separators are those of sentences: `2024。5。6`, `2024 5 6`.

@@ -17,6 +17,9 @@ pub(crate) fn tells_end(remark: &str) -> bool {
         if is_about_rights(clause) {
             continue;
         }
+        if is_state(clause) && !tells_restoration(after) {
+            return true;
+        }
         let ends = words::ENDED_WORDS
             .iter()
             .flat_map(|word| clause.match_indices(word));
@@ -81,6 +84,24 @@ fn is_end_of_clause(character: char) -> bool {
     matches!(character, ',' | '。' | '.' | ';' | '!')
 }
 
+/// Whether a clause only names a state before the end of the procedure: 筹建, 公示. In a sentence it may
+/// be one of the past: 2019年筹建.
+fn is_state(clause: &str) -> bool {
+    let words = [
+        "筹建",
+        "在建",
+        "建设中",
+        "筹备中",
+        "公示",
+        "未公示",
+        "考察期",
+        "试点期",
+    ];
+    let bare = clause.trim_end_matches(is_end_of_clause);
+    words.contains(&bare.trim_start_matches(['正', '在', '仍', '尚']).trim())
+        || words.contains(&bare)
+}
+
 /// Whether a text is about trade marks or patents, which are revoked, too.
 fn is_about_rights(text: &str) -> bool {
     text.contains("商标") || text.contains("专利")
@@ -129,6 +150,19 @@ fn is_harmless(word: &str, rest: &str) -> bool {
             "门槛",
             "午休",
             "登记费",
+        ]),
+        "审核中" | "评审中" | "筹建中" => begins(&["心"]),
+        "合并至" | "合并到" | "合并入" | "并入" => begins(&[
+            "本馆",
+            "本校",
+            "本院",
+            "本单位",
+            "本机构",
+            "本网点",
+            "我馆",
+            "我校",
+            "我院",
+            "我单位",
         ]),
         "不予" | "未予" => begins(&["撤销", "取消", "终止", "注销", "除名"]),
         _ => false,
@@ -193,6 +227,21 @@ mod tests {
             "此单位2024年已撤销\n请删去",
             "已撤消",
             "暂停對外服務",
+            "2023.5已撤",
+            "筹建",
+            "正在筹建",
+            "筹建期",
+            "已批准筹建",
+            "建设期",
+            "公示",
+            "待公示",
+            "待验收",
+            "审核中",
+            "试运行",
+            "有效期已过",
+            "撤回",
+            "转出",
+            "已合并至锦州市图书馆",
         ] {
             assert!(tells_end(remark), "{remark}");
         }
@@ -216,6 +265,15 @@ mod tests {
             "不予撤销",
             "2021年备案",
             "虚拟现实",
+            "2019年筹建，2021年已建成",
+            "公示无异议",
+            "已公示",
+            "2023年5月公示",
+            "2022年试运行，2023年正式运行",
+            "审核通过",
+            "专利申请撤回咨询",
+            "由审查审核中心推荐",
+            "2020年老馆合并至本馆",
         ] {
             assert!(!tells_end(remark), "{remark}");
         }

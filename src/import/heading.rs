@@ -7,6 +7,7 @@ use super::tables::{self, SHEETS, Target, is_running_number, resolve};
 use super::workbook::{Row, Sheet, Value};
 use crate::load::heading::normalize;
 use crate::schema::{Table, designations, points, service_items};
+use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The number of non-empty rows that are searched for headings.
@@ -144,8 +145,29 @@ fn read_term(layout: &mut Layout) {
     if !is_of_designations || layout.read().any(|(_, found)| found == target) {
         return;
     }
+    let begins = |plan: &ColumnPlan| {
+        const STARTS: [&str; 7] = [
+            "起始日期",
+            "起始时间",
+            "开始日期",
+            "开始时间",
+            "生效日期",
+            "有效期起",
+            "有效期开始",
+        ];
+        STARTS.contains(&normalize(&plan.heading).as_str())
+    };
+    let has_start = layout.columns.iter().any(begins);
+    // Alone, 终止日期 is the day on which a point ended.
+    let is_end = |plan: &ColumnPlan| {
+        has_start
+            && ["终止日期", "终止时间", "结束日期", "结束时间"]
+                .contains(&normalize(&plan.heading).as_str())
+    };
     let mut columns = layout.columns.iter_mut();
-    let term = columns.find(|plan| plan.usage == ColumnUse::Unknown && names_term(&plan.heading));
+    let term = columns.find(|plan| {
+        plan.usage == ColumnUse::Unknown && (names_term(&plan.heading) || is_end(plan))
+    });
     if let Some(plan) = term {
         plan.usage = ColumnUse::Read(target);
     }
@@ -294,6 +316,7 @@ fn plan_columns(
             None if is_running_number(heading) => ColumnUse::Ignored,
             None => of_person()
                 .or_else(known)
+                .or_else(|| staff_in_group(written.group.as_ref()?, heading))
                 .or_else(|| is_service().then_some(Target::ServiceMark))
                 .map_or(ColumnUse::Unknown, ColumnUse::Read),
         };
@@ -303,8 +326,44 @@ fn plan_columns(
             usage,
         });
     }
+    name_institutions(&mut columns);
     mark_duplicates(&mut columns);
     columns
+}
+
+/// Reads a column such as 承担单位 for the institutions if no other column names them; beside 网点名称 it
+/// is about another one.
+fn name_institutions(columns: &mut [ColumnPlan]) {
+    let references = [points::ID, points::NAME].map(|column| Target::Column(Table::Points, column));
+    let is_reference = |plan: &ColumnPlan| {
+        plan.usage
+            .target()
+            .is_some_and(|target| references.contains(&target))
+    };
+    if columns.iter().any(is_reference) {
+        return;
+    }
+    let names = |plan: &&mut ColumnPlan| {
+        plan.usage == ColumnUse::Unknown
+            && words::INSTITUTION_HEADINGS.contains(&normalize(&plan.heading).as_str())
+    };
+    if let Some(plan) = columns.iter_mut().find(names) {
+        plan.usage = ColumnUse::Read(Target::Column(Table::Points, points::NAME));
+    }
+}
+
+/// What a heading stands for below one for the staff: 专职 below 人员情况.
+fn staff_in_group(group: &str, heading: &str) -> Option<Target> {
+    if !normalize(group).contains("人员") {
+        return None;
+    }
+    let column = match normalize(heading).as_str() {
+        "总数" | "合计" | "总计" | "数量" => points::STAFF_TOTAL,
+        "专职" | "全职" => points::STAFF_FULL_TIME,
+        "兼职" => points::STAFF_PART_TIME,
+        _ => return None,
+    };
+    Some(Target::Column(Table::Points, column))
 }
 
 /// The upper headings that may name the person to whom the columns below them belong.

@@ -2,9 +2,13 @@
 //! lines or have footnote marks. This happens before an id is generated from the name, since
 //! ids are permanent.
 
+use super::cells::has_placeholder;
+use super::counts::{chinese_number, institution_count};
+use super::dates::date_in_words;
 use super::folding::fold;
 use super::phrases::{Marker, looks_like_institution, marker};
-use crate::check::people;
+use crate::check::{misplaced, people, values};
+use crate::model::Date;
 use crate::words;
 
 /// A name, and what was removed from it.
@@ -56,9 +60,10 @@ impl CleanedName {
                 clean.marks.push(mark.to_owned());
                 name = rest;
             }
-            if let Some((inner, rest)) = last_brackets(name)
-                && clean.remark.is_none()
-                && is_remark(inner)
+            let brackets = last_brackets(name).into_iter().chain(first_brackets(name));
+            if clean.remark.is_none()
+                && let Some((inner, rest)) =
+                    brackets.into_iter().find(|(inner, _)| is_remark(inner))
             {
                 clean.remark = Some(inner.to_owned());
                 name = rest;
@@ -110,6 +115,143 @@ fn without_number(name: &str) -> Option<&str> {
         .count()
         >= 2;
     (is_number && is_name).then_some(rest)
+}
+
+/// A row number at the start of a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct LeadingNumber<'n> {
+    /// The number.
+    pub(crate) value: u32,
+    /// What stands between the number and the name.
+    pub(crate) gap: Gap,
+    /// The name behind it.
+    pub(crate) rest: &'n str,
+}
+
+/// What separates a row number from the name behind it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Gap {
+    /// `1.`, `（2）`, `③`: these are no part of any name.
+    Mark,
+    /// `01`: the zero fills up a number.
+    Padded,
+    /// `5 `, as also in 719 研究所.
+    Space,
+    /// Nothing, as also in 719研究所.
+    Nothing,
+}
+
+/// The number at the start of a name, whether it numbers the row or belongs to the name.
+pub(crate) fn leading_number(name: &str) -> Option<LeadingNumber<'_>> {
+    let name = name.trim();
+    if let Some((_, rest)) = marker(name) {
+        let written = fold(&name[..name.len() - rest.len()]);
+        let is_digit = |character: &char| character.is_alphanumeric();
+        let digits: String = written.chars().filter(is_digit).collect();
+        let value = digits.parse().ok().or_else(|| chinese_number(&digits))?;
+        let gap = Gap::Mark;
+        return Some(LeadingNumber { value, gap, rest });
+    }
+    let is_digit = |character: char| matches!(character, '0'..='9' | '０'..='９');
+    let rest = name.trim_start_matches(is_digit);
+    let digits = fold(&name[..name.len() - rest.len()]);
+    let value = digits.parse().ok().filter(|_| digits.len() <= 3)?;
+    let gap = match rest.chars().next()? {
+        _ if digits.len() > 1 && digits.starts_with('0') => Gap::Padded,
+        first if first.is_whitespace() => Gap::Space,
+        '.' | '、' | ')' | '）' | '．' => return None,
+        _ => Gap::Nothing,
+    };
+    let rest = rest.trim_start();
+    Some(LeadingNumber { value, gap, rest })
+}
+
+/// Whether a cell for the name of an institution has none: 待定, 7, XX图书馆.
+pub(crate) fn is_no_name(name: &str) -> bool {
+    // Longer numbers are telephones and the like, which the check tells.
+    const DIGITS: usize = 6;
+    const LONGEST: usize = 4;
+    let folded = fold(name);
+    let core = folded.trim_matches(|character: char| !character.is_alphanumeric());
+    let has_letter = core.contains(|character: char| character.is_alphabetic());
+    let is_open = core.starts_with('待') && core.chars().count() <= LONGEST;
+    (!has_letter && core.len() < DIGITS)
+        || is_open
+        || words::PLACEHOLDERS.binary_search(&core).is_ok()
+        || has_placeholder(&folded)
+}
+
+/// What a cell for the name of an institution has beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct StrayPart<'n> {
+    /// The text before it.
+    pub(crate) institution: &'n str,
+    /// The part.
+    pub(crate) text: &'n str,
+    /// What it is, in Chinese and in English.
+    pub(crate) words: (&'static str, &'static str),
+}
+
+/// The telephone number, mail or web address, street or number of institutions that stands behind a
+/// name: 大连市图书馆 0411-00000000, 鞍山市图书馆（www.example.cn）, 铁岭市图书馆等3家.
+pub(crate) fn stray_part(text: &str) -> Option<StrayPart<'_>> {
+    let is_edge = |character: char| {
+        character.is_whitespace() || "（）()【】[]，,；;、|｜".contains(character)
+    };
+    let mut start = 0;
+    for part in text.split(is_edge) {
+        let at = start;
+        start += part.len()
+            + text[at + part.len()..]
+                .chars()
+                .next()
+                .map_or(0, char::len_utf8);
+        let bare = match part.rsplit_once(['：', ':']) {
+            Some((_, value)) if !value.starts_with("//") => value,
+            _ => part,
+        };
+        let institution = text[..at].trim_end_matches(is_edge);
+        if institution.is_empty() {
+            continue;
+        }
+        if let Some(words) = misplaced::words_for(bare).or_else(|| words_for_house(bare)) {
+            return Some(StrayPart {
+                institution,
+                text: bare,
+                words,
+            });
+        }
+    }
+    let at = text.rfind('等')?;
+    let (institution, others) = text.split_at(at);
+    let count = others.trim_start_matches('等').trim();
+    (!institution.is_empty() && institution_count(&fold(count)).is_some()).then_some(StrayPart {
+        institution,
+        text: others,
+        words: ("是几个机构", "several institutions"),
+    })
+}
+
+/// The words for a house in a place: 鞍山市铁东区3号. Names of institutions do not end so.
+fn words_for_house(text: &str) -> Option<(&'static str, &'static str)> {
+    let house = text.strip_suffix(['号', '楼', '层', '室'])?;
+    let is_numbered = house.ends_with(|character: char| character.is_ascii_digit());
+    let is_in_place = house.contains(['市', '区', '县', '路', '街', '镇', '乡']);
+    (is_numbered && is_in_place).then_some(("是地址", "an address"))
+}
+
+/// The day of a remark on when an institution became a point: 2023.5.1认定. `Some(None)` if it does not
+/// give the day.
+pub(crate) fn approval_in_remark(remark: &str) -> Option<Option<Date>> {
+    let words = ["认定", "备案", "批准", "公布", "授牌", "新增", "入选"];
+    let remark = remark.trim();
+    let day = words.iter().find_map(|word| remark.strip_suffix(word))?;
+    let is_of_date = |character: char| {
+        character.is_ascii_digit() || "年月日度.-/ 〇零一二三四五六七八九十".contains(character)
+    };
+    let has_year = day.chars().take_while(char::is_ascii_digit).count() == 4;
+    (has_year && day.chars().all(is_of_date))
+        .then(|| values::date(day).or_else(|| date_in_words(day)))
 }
 
 /// Characters that refer to a footnote.
@@ -194,6 +336,13 @@ fn last_brackets(name: &str) -> Option<(&str, &str)> {
     let width = name[open..].chars().next()?.len_utf8();
     let inner = &name[open + width..name.len() - closing.len_utf8()];
     let rest = name[..open].trim_end();
+    (!rest.is_empty()).then_some((inner, rest))
+}
+
+/// The text in a pair of brackets at the start, and the text behind it.
+fn first_brackets(name: &str) -> Option<(&str, &str)> {
+    let (inner, rest) = name.strip_prefix(['(', '（'])?.split_once([')', '）'])?;
+    let rest = rest.trim_start();
     (!rest.is_empty()).then_some((inner, rest))
 }
 
@@ -419,6 +568,124 @@ mod tests {
                 "{text}"
             );
         }
+    }
+
+    #[test]
+    fn what_belongs_to_another_column_is_told_from_names() {
+        for (text, institution, part) in [
+            (
+                "大连市图书馆\n0411-82811234",
+                "大连市图书馆",
+                "0411-82811234",
+            ),
+            (
+                "大连市图书馆（0411-82811234）",
+                "大连市图书馆",
+                "0411-82811234",
+            ),
+            (
+                "大连市图书馆，电话：0411-82811234",
+                "大连市图书馆",
+                "0411-82811234",
+            ),
+            (
+                "沈阳市图书馆 www.example.cn",
+                "沈阳市图书馆",
+                "www.example.cn",
+            ),
+            (
+                "沈阳市图书馆 https://example.cn/a",
+                "沈阳市图书馆",
+                "https://example.cn/a",
+            ),
+            ("沈阳市图书馆 a@example.cn", "沈阳市图书馆", "a@example.cn"),
+            (
+                "鞍山市图书馆\n鞍山市铁东区3号",
+                "鞍山市图书馆",
+                "鞍山市铁东区3号",
+            ),
+            ("鞍山市图书馆（示例路1号）", "鞍山市图书馆", "示例路1号"),
+            ("铁岭市图书馆等3家", "铁岭市图书馆", "等3家"),
+            ("铁岭市图书馆等三家单位", "铁岭市图书馆", "等三家单位"),
+        ] {
+            let found = stray_part(text).map(|part| (part.institution, part.text));
+            assert_eq!(found, Some((institution, part)), "{text}");
+        }
+        for text in [
+            "大连市图书馆",
+            "0411-82811234",
+            "大连理工大学\n图书馆",
+            "中国科学院大连化学物理研究所",
+            "719研究所（大连）",
+            "图书馆 3号馆",
+            "长城1号 实验室",
+            "高等学校图书馆",
+            "大连市图书馆（2023.5.1认定）",
+            "Dalian Library",
+        ] {
+            assert_eq!(stray_part(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_stands_for_a_missing_name_is_none() {
+        for text in [
+            "7",
+            "12",
+            "待定",
+            "待补充",
+            "XX图书馆",
+            "××市图书馆",
+            "暂无",
+            "（空）",
+            "?",
+        ] {
+            assert!(is_no_name(text), "{text}");
+        }
+        for text in [
+            "大连市图书馆",
+            "719研究所",
+            "某研究所",
+            "待时代科技有限公司",
+            "3M中国有限公司",
+            "0411-82811234",
+            "IP 服务中心",
+        ] {
+            assert!(!is_no_name(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_remark_on_an_approval_gives_its_day() {
+        let day = |text: &str| approval_in_remark(text).map(|day| day.map(|day| day.to_string()));
+        assert_eq!(day("2023.5.1认定"), Some(Some("2023-05-01".to_owned())));
+        assert_eq!(day("2023年5月1日备案"), Some(Some("2023-05-01".to_owned())));
+        assert_eq!(day("2023年认定"), Some(None));
+        for text in [
+            "认定",
+            "第二批认定",
+            "国家知识产权局认定",
+            "2023.5.1",
+            "新馆",
+        ] {
+            assert_eq!(day(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn numbers_before_names_are_read_with_what_separates_them() {
+        let read = |text: &str| leading_number(text).map(|found| (found.value, found.gap));
+        assert_eq!(read("1.甲图书馆"), Some((1, Gap::Mark)));
+        assert_eq!(read("（2）甲图书馆"), Some((2, Gap::Mark)));
+        assert_eq!(read("③甲图书馆"), Some((3, Gap::Mark)));
+        assert_eq!(read("四、甲图书馆"), Some((4, Gap::Mark)));
+        assert_eq!(read("05甲图书馆"), Some((5, Gap::Padded)));
+        assert_eq!(read("0６甲图书馆"), Some((6, Gap::Padded)));
+        assert_eq!(read("719 研究所"), Some((719, Gap::Space)));
+        assert_eq!(read("719研究所"), Some((719, Gap::Nothing)));
+        assert_eq!(read("甲图书馆"), None);
+        assert_eq!(read("2.0实验室"), None);
+        assert_eq!(read("2023年展览馆"), None);
     }
 
     #[test]

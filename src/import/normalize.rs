@@ -8,29 +8,35 @@ use super::changes::{Rows, rows};
 use super::counts::{self, Count};
 use super::dates::{date_in_words, end_of_term};
 use super::ended::tells_end;
+use super::folding::fold;
 use super::heading::names_term;
-use super::names::{CleanedName, join_lines, person_beside};
+use super::names::{
+    CleanedName, Gap, LeadingNumber, approval_in_remark, is_no_name, join_lines, leading_number,
+    person_beside, stray_part,
+};
 use super::phrases::{Phrase, PhraseParser, looks_like_institution, marker};
 use super::record::{ImportLog, Record, heading_of, shown};
 use super::report::NoteKind;
 use super::rules::{
-    APPROXIMATE_NUMBER, PERSON_IN_INSTITUTION, SECTION_CONTRADICTED, SEVERAL_VALUES,
-    VALUE_NOT_GIVEN,
+    APPROXIMATE_NUMBER, PERSON_IN_INSTITUTION, ROW_WITHOUT_NAME, SECTION_CONTRADICTED,
+    SEVERAL_VALUES, VALUE_NOT_GIVEN,
 };
 use super::tables::{REFERENCE, SHEETS, Target, default_heading};
 use super::value_lists;
 use crate::check::codes::CodeFinder;
+use crate::check::form::MISPLACED_VALUE;
 use crate::check::{people, values};
 use crate::diagnostics::{Rule, Text, mask, personal, show};
-use crate::model::{TermIndex, VocabularyName};
+use crate::model::{TermIndex, Vocabulary, VocabularyName};
 use crate::opendata::tables::registry_to_csv;
 use crate::schema::{ColumnType, LINES, MULTIPLE, PERSONAL, PRIVATE, Table, designations, points};
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const NAME: Target = Target::Column(Table::Points, points::NAME);
 const NAME_EN: Target = Target::Column(Table::Points, points::NAME_EN);
 const ALIASES: Target = Target::Column(Table::Points, points::ALIASES);
+const APPROVED_ON: Target = Target::Column(Table::Designations, designations::APPROVED_ON);
 const BATCH: Target = Target::Column(Table::Designations, designations::BATCH);
 const KIND: Target = Target::Column(Table::Designations, designations::KIND);
 const STATUS: Target = Target::Column(Table::Designations, designations::STATUS);
@@ -96,12 +102,17 @@ impl<'a> Normalizer<'a> {
             );
             log.note(NoteKind::Converted, location, None, text);
         }
-        for record in records {
+        let numbered = rows_with_numbers(records);
+        for (position, record) in records.iter_mut().enumerate() {
             let context = RecordContext {
                 location,
                 headings,
                 line: record.line,
             };
+            keep_former_name(record, &context, log);
+            if numbered.contains(&position) {
+                self.remove_number(record, &context, log);
+            }
             self.record(record, &context, log);
         }
     }
@@ -130,6 +141,25 @@ impl<'a> Normalizer<'a> {
                 None => {}
             }
         }
+    }
+
+    /// Removes the number of the row before a name, as in 01大连市图书馆.
+    fn remove_number(&self, record: &mut Record, context: &RecordContext<'_>, log: &mut ImportLog) {
+        let name = record.point(points::NAME).unwrap_or_default().to_owned();
+        let Some(LeadingNumber { rest, .. }) =
+            leading_number(&name).filter(|_| !self.is_known(record, NAME, &name))
+        else {
+            return;
+        };
+        let heading = context.heading(NAME);
+        let number = show(name[..name.len() - rest.len()].trim());
+        let text = message!(
+            "「{heading}」去掉了序号 `{number}`，名称是 `{}`",
+            "the row number `{number}` was removed from `{heading}`, `{}`",
+            show(rest),
+        );
+        context.note(log, NoteKind::Converted, text);
+        record.cells.insert(NAME, rest.to_owned());
     }
 
     /// Whether the registry has this text in this column of the same institution.
@@ -188,9 +218,32 @@ impl<'a> Normalizer<'a> {
         if record.point(points::ID).is_none() && people::is_likely_name(text.trim()) {
             log.personal.add(text.trim());
             report_person(text.trim(), context, log);
-            record.names_person = true;
+            record.has_no_name = true;
             return Some(String::new());
         }
+        let stray = stray_part(text.trim());
+        if let Some(part) = &stray {
+            let heading = context.heading(NAME);
+            let is_number = !part
+                .text
+                .contains(|character: char| character.is_alphabetic());
+            // It may be a person's number or mailbox.
+            let shown = match is_number || part.text.contains(['@', '＠']) {
+                true => mask(part.text),
+                false => show(part.text),
+            };
+            let (zh, en) = part.words;
+            let message = message!(
+                "「{heading}」列里除了机构的名称，还有 `{shown}`，{zh}",
+                "`{heading}` has `{shown}` beside the institution's name, {en}",
+            );
+            let help = message!(
+                "请只写机构的名称，别的内容写在自己的列里；编号由名称得来，以后不再改变",
+                "write the name alone, and the rest in its own column: the permanent id is made from the name",
+            );
+            context.report(log, &MISPLACED_VALUE, message, help);
+        }
+        let text = stray.as_ref().map_or(text, |part| part.institution);
         let (text, english) = match split_english(text) {
             Some((text, english)) => (text, Some(english)),
             None => (text, None),
@@ -201,7 +254,9 @@ impl<'a> Normalizer<'a> {
             record.cells.entry(NAME_EN).or_insert(english);
         }
         let clean = CleanedName::from_text(text, |inner| {
-            is_about_designation(&self.phrases.parse(inner, None)) || tells_end(inner)
+            is_about_designation(&self.phrases.parse(inner, None))
+                || tells_end(inner)
+                || approval_in_remark(inner).is_some()
         });
         if clean.may_be_several {
             let heading = context.heading(NAME);
@@ -216,12 +271,18 @@ impl<'a> Normalizer<'a> {
             );
             context.report(log, &SEVERAL_VALUES, message, help);
         }
+        if is_no_name(&clean.name) {
+            report_no_name(&clean.name, record, context, log);
+            return Some(String::new());
+        }
         if !clean.is_changed() {
-            return (beside.is_some() || is_bilingual).then_some(clean.name);
+            let is_cut = beside.is_some() || stray.is_some() || is_bilingual;
+            return is_cut.then_some(clean.name);
         }
-        if let Some(remark) = &clean.remark {
-            self.apply_remark(remark, record, context, log);
-        }
+        let taken = match &clean.remark {
+            Some(remark) => self.apply_remark(remark, record, context, log),
+            None => Vec::new(),
+        };
         if let Some(former) = &clean.former {
             let aliases = record.cells.entry(ALIASES).or_default();
             if !aliases.is_empty() {
@@ -233,42 +294,81 @@ impl<'a> Normalizer<'a> {
             format!(
                 "「{}」{}，名称是 `{}`",
                 context.heading(NAME),
-                describe_removed(&clean),
+                describe_removed(&clean, &taken),
                 show(&clean.name)
             ),
-            format!("`{}` was written `{}`", show(&clean.name), show(text)),
+            format!(
+                "`{}` was written `{}`{}",
+                show(&clean.name),
+                show(text),
+                taken
+                    .iter()
+                    .map(|(heading, value)| format!(
+                        ", which gives `{heading}` as `{}`",
+                        show(value)
+                    ))
+                    .collect::<String>()
+            ),
         );
         context.note(log, NoteKind::Converted, note);
         Some(clean.name)
     }
 
-    /// Applies the remark in brackets after a name, as in 乙图书馆（已撤销）.
+    /// Applies the remark in brackets beside a name, as in 乙图书馆（已撤销）; returns the headings and
+    /// the values of the cells that it filled.
     fn apply_remark(
         &self,
         remark: &str,
         record: &mut Record,
         context: &RecordContext<'_>,
         log: &mut ImportLog,
-    ) {
+    ) -> Vec<(String, String)> {
+        let mut taken = Vec::new();
+        if let Some(day) = approval_in_remark(remark) {
+            if let Some(day) = day.filter(|_| !record.cells.contains_key(&APPROVED_ON)) {
+                record.cells.insert(APPROVED_ON, day.to_string());
+                taken.push((context.heading(APPROVED_ON), day.to_string()));
+            }
+            return taken;
+        }
         let phrase = self.phrases.parse(remark, None);
         if phrase.is_unclear {
             let heading = context.heading(NAME);
             record.remark.get_or_insert((heading, remark.to_owned()));
-            return;
+            return taken;
         }
         let taxonomy = &self.phrases.registry().taxonomy;
-        for (target, index, vocabulary) in [
-            (STATUS, phrase.status, &taxonomy.status),
-            (KIND, phrase.kind, &taxonomy.kind),
+        let label = |index: Option<TermIndex>, vocabulary: &Vocabulary| {
+            Some(vocabulary.get(index?).short_label().to_owned())
+        };
+        for (target, value) in [
+            (STATUS, label(phrase.status, &taxonomy.status)),
+            (KIND, label(phrase.kind, &taxonomy.kind)),
+            (BATCH, phrase.batch),
         ] {
-            let Some(index) = index else { continue };
-            let label = vocabulary.get(index).short_label();
+            let Some(value) = value else { continue };
             let Some(own) = record.cells.get(&target) else {
-                record.cells.insert(target, label.to_owned());
+                taken.push((context.heading(target), value.clone()));
+                record.cells.insert(target, value);
                 continue;
             };
-            let found: Option<TermIndex> = CodeFinder::new(vocabulary).find(own);
-            if found.is_some_and(|found| found != index) {
+            let read = |text: &str| match target {
+                STATUS => label(
+                    CodeFinder::new(&taxonomy.status).find(text),
+                    &taxonomy.status,
+                ),
+                KIND => label(CodeFinder::new(&taxonomy.kind).find(text), &taxonomy.kind),
+                _ => Some(fold(text)),
+            };
+            // A batch may be written with or without its year.
+            let is_same = match (read(own), read(&value)) {
+                (Some(found), Some(said)) if target == BATCH => {
+                    found.contains(&said) || said.contains(&found)
+                }
+                (Some(found), Some(said)) => found == said,
+                _ => true,
+            };
+            if !is_same {
                 let heading = context.heading(target);
                 let message = message!(
                     "「{heading}」是 `{}`，而名称后面注明 `{}`",
@@ -280,6 +380,7 @@ impl<'a> Normalizer<'a> {
                 context.report(log, &SECTION_CONTRADICTED, message, help);
             }
         }
+        taken
     }
 
     fn value(
@@ -447,6 +548,64 @@ fn report_person(name: &str, context: &RecordContext<'_>, log: &mut ImportLog) {
     context.report(log, &PERSON_IN_INSTITUTION, message, help);
 }
 
+/// Reports what stands in place of an institution's name, such as 待定.
+fn report_no_name(
+    text: &str,
+    record: &mut Record,
+    context: &RecordContext<'_>,
+    log: &mut ImportLog,
+) {
+    record.has_no_name = true;
+    let heading = context.heading(NAME);
+    let message = message!(
+        "「{heading}」列的 `{}` 不是机构的名称，没有读取",
+        "`{heading}` is `{}`, which is not the name of an institution; it was not read",
+        show(text),
+    );
+    let help = message!(
+        "请写机构的名称；还没有确定的，请先删去这一行",
+        "write the institution's name; delete the row until it is known",
+    );
+    context.report(log, &ROW_WITHOUT_NAME, message, help);
+}
+
+/// Takes the former name of an institution that was not renamed, where the sheet has a column for
+/// each and the new one says 未更名 or is empty.
+fn keep_former_name(record: &mut Record, context: &RecordContext<'_>, log: &mut ImportLog) {
+    let says_same = |name: &str| {
+        let words = [
+            "未更名",
+            "没有更名",
+            "无更名",
+            "未改名",
+            "未变更",
+            "无变更",
+            "未变",
+            "不变",
+            "无变化",
+        ];
+        words.contains(&name.trim())
+    };
+    let name = record.point(points::NAME);
+    if name.is_some_and(|name| !says_same(name)) {
+        return;
+    }
+    let (former, current) = (context.heading(ALIASES), context.heading(NAME));
+    let are_both = former.contains(['原', '前']) && current.contains(['现', '后', '新']);
+    let Some(kept) = record.cells.get(&ALIASES).filter(|_| are_both) else {
+        return;
+    };
+    let kept = kept.clone();
+    let text = message!(
+        "「{current}」没有写新的名称，按没有更名，取「{former}」的 `{}`",
+        "`{current}` has no new name, so that `{}` of `{former}` was taken",
+        show(&kept),
+    );
+    context.note(log, NoteKind::Converted, text);
+    record.cells.remove(&ALIASES);
+    record.cells.insert(NAME, kept);
+}
+
 /// The Chinese name and the English one behind it: 甲图书馆 Jia Public Library.
 fn split_english(text: &str) -> Option<(&str, &str)> {
     let text = text.trim();
@@ -506,7 +665,7 @@ fn is_about_designation(phrase: &Phrase) -> bool {
 }
 
 /// Describes in Chinese what was removed from a name.
-fn describe_removed(clean: &CleanedName) -> String {
+fn describe_removed(clean: &CleanedName, taken: &[(String, String)]) -> String {
     let mut words = Vec::new();
     if let Some(number) = &clean.number {
         words.push(format!("去掉了序号 `{}`", show(number)));
@@ -515,7 +674,11 @@ fn describe_removed(clean: &CleanedName) -> String {
         words.push(format!("去掉了注释符号 `{}`", show(&clean.marks.join(" "))));
     }
     if let Some(remark) = &clean.remark {
-        words.push(format!("去掉了注明 `{}`", show(remark)));
+        let taken = taken
+            .iter()
+            .map(|(heading, value)| format!("（「{heading}」取为 `{}`）", show(value)));
+        let taken: String = taken.collect();
+        words.push(format!("去掉了注明 `{}`{taken}", show(remark)));
     }
     if clean.is_joined {
         words.push("去掉了换行或空格".to_owned());
@@ -552,6 +715,32 @@ fn remove_sequence_numbers(records: &mut [Record]) -> bool {
         record.cells.insert(NAME, name);
     }
     true
+}
+
+/// The positions of the records whose names begin with the number of the row although no mark
+/// separates them: 01大连市图书馆, or `5 ` where the row before or behind has the next number.
+fn rows_with_numbers(records: &[Record]) -> BTreeSet<usize> {
+    const SHORTEST: usize = 4;
+    let found: Vec<Option<LeadingNumber<'_>>> = records
+        .iter()
+        .map(|record| leading_number(record.point(points::NAME)?))
+        .collect();
+    let value = |position: Option<usize>| Some((*found.get(position?)?)?.value);
+    let is_number = |position: usize| {
+        let number = found[position]?;
+        let is_next = value(position.checked_sub(1)) == number.value.checked_sub(1)
+            || value(Some(position + 1)) == Some(number.value + 1)
+            || usize::try_from(number.value) == Ok(position + 1);
+        let is_row_number = match number.gap {
+            Gap::Padded => true,
+            Gap::Space => is_next,
+            Gap::Mark | Gap::Nothing => false,
+        };
+        let is_name =
+            number.rest.chars().count() >= SHORTEST && looks_like_institution(number.rest);
+        (is_row_number && is_name).then_some(position)
+    };
+    (0..found.len()).filter_map(is_number).collect()
 }
 
 /// Notes how a value was read.
@@ -618,9 +807,22 @@ fn phones(
     log: &mut ImportLog,
 ) -> Option<String> {
     let heading = context.heading(target);
-    let Some((parts, completed)) = value_lists::split_phones(text) else {
+    let Some((mut parts, completed)) = value_lists::split_phones(text) else {
         return report_unsplit_phones(target, text, context, log);
     };
+    // A number of a fax machine that the clerk labelled is none to be called.
+    let written = parts.len();
+    parts.retain(|part| !value_lists::is_fax(part));
+    if parts.len() < written && !parts.is_empty() {
+        let note = message!(
+            "「{heading}」列里的传真号码没有读取",
+            "the fax numbers of `{heading}` were not read",
+        );
+        context.note(log, NoteKind::LeftOut, note);
+        if let [only] = parts.as_slice() {
+            return Some(join_lines(only));
+        }
+    }
     if completed {
         let note = message!(
             "「{heading}」列后面的号码没有写区号，取为与第一个相同",

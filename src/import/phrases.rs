@@ -306,6 +306,7 @@ impl<'a> PhraseParser<'a> {
         is_short
             .then(|| super::region::informal(&self.finder, text))
             .flatten()
+            .map(|(index, _)| index)
     }
 
     /// Parses a text without its number; `within` is the region of the sections around it.

@@ -15,8 +15,8 @@ pub(crate) struct Record {
     pub(crate) cells: BTreeMap<Target, String>,
     /// The heading and text of a column that is not read, which says that the institution was renamed.
     pub(crate) renaming: Option<(String, String)>,
-    /// Whether a person's name stood in place of the institution's, which was reported.
-    pub(crate) names_person: bool,
+    /// Whether something else stood in place of the institution's name, which was reported.
+    pub(crate) has_no_name: bool,
     /// The footnote marks in its row.
     pub(crate) marks: Vec<char>,
     /// The heading and text of a column for remarks, which the registry has not.

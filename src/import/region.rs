@@ -42,10 +42,8 @@ pub(crate) fn resolve_regions(sheets: &mut [SheetRecords], regions: &Regions, lo
                         (Some(regions.get(index).code.clone()), Some(note))
                     }
                     RegionMatch::Unknown => match informal(&finder, &text) {
-                        Some(index) => {
+                        Some((index, reason)) => {
                             let label = regions.label(index);
-                            let reason =
-                                message!("只有它的名称是这样", "no other region has such a name");
                             let note = resolved_note(&headings, &written, &label, &reason);
                             (Some(regions.get(index).code.clone()), Some(note))
                         }
@@ -69,19 +67,37 @@ pub(crate) fn resolve_regions(sheets: &mut [SheetRecords], regions: &Regions, lo
     }
 }
 
-/// The only region that an informal text can mean: 葫芦岛, 湖北襄樊, 大连市（计划单列）.
-pub(crate) fn informal(finder: &RegionFinder<'_>, text: &str) -> Option<RegionIndex> {
+/// The only region that an informal text can mean, and the reason: 葫芦岛, 湖北襄樊, 大连市（计划单列）,
+/// 鞍山市（海城市）.
+pub(crate) fn informal(finder: &RegionFinder<'_>, text: &str) -> Option<(RegionIndex, Text)> {
     let text = text.trim();
-    let before_remark = || {
-        let rest = text.strip_suffix(['）', ')'])?;
-        let (name, _) = rest.rsplit_once(['（', '('])?;
-        match finder.read(name) {
-            RegionMatch::Exact(index) | RegionMatch::Inferred(index, _) => Some(index),
-            RegionMatch::Unknown => finder.without_suffix(name),
-            RegionMatch::Ambiguous(..) => None,
-        }
+    let read = |text: &str| match finder.read(text) {
+        RegionMatch::Exact(index) | RegionMatch::Inferred(index, _) => Some(index),
+        RegionMatch::Unknown => finder.without_suffix(text),
+        RegionMatch::Ambiguous(..) => None,
     };
-    finder.without_suffix(text).or_else(before_remark)
+    let with_brackets = || {
+        let (name, remark) = text.strip_suffix(['）', ')'])?.rsplit_once(['（', '('])?;
+        let outer = read(name)?;
+        if let Some(inner) = read(&format!("{}{}", name.trim(), remark.trim())) {
+            let reason = message!(
+                "括号里的地区在它前面的地区里",
+                "the region in brackets is in the one before it",
+            );
+            return Some((inner, reason));
+        }
+        // 大连市（辽宁省） is one place, 大连市（沈阳市） are two.
+        let other = finder.lookup(remark);
+        let reason = message!("括号里的是说明", "what stands in brackets is a remark");
+        other
+            .is_none_or(|other| finder.table().covers(other, outer))
+            .then_some((outer, reason))
+    };
+    let only = finder.without_suffix(text).map(|index| {
+        let reason = message!("只有它的名称是这样", "no other region has such a name");
+        (index, reason)
+    });
+    only.or_else(with_brackets)
 }
 
 /// Combines the level columns with the region column: the more specific of the two if they
@@ -91,7 +107,9 @@ fn join_levels(finder: &RegionFinder<'_>, parts: Option<String>, written: String
         return written;
     };
     let regions = finder.table();
-    let read = finder.lookup(&parts).or_else(|| informal(finder, &parts));
+    let read = finder
+        .lookup(&parts)
+        .or_else(|| informal(finder, &parts).map(|(index, _)| index));
     // The columns of levels may follow that of the region: 辽宁省沈阳市, 和平区.
     let below = format!("{written}/{parts}");
     match (read, finder.lookup(&written)) {
@@ -227,9 +245,18 @@ mod tests {
         let regions = load_empty(None, &DataConfig::default()).regions.unwrap();
         let finder = RegionFinder::new(&regions);
         let check = |text: &str, expected: Option<&str>| {
-            let found = informal(&finder, text).map(|index| regions.get(index).code.as_str());
+            let found = informal(&finder, text);
+            let found = found.map(|(index, _)| regions.get(index).code.as_str());
             assert_eq!(found, expected, "{text}");
         };
+        check("大连市（甘井子区）", Some("210211"));
+        check("沈阳市（浑南）", Some("210112"));
+        check("鞍山市(海城市)", Some("210381"));
+        check("辽宁（大连）", Some("210200"));
+        check("大连市（辽宁省）", Some("210200"));
+        check("大连市（市直）", Some("210200"));
+        check("大连市（高新区）", Some("210200"));
+        check("大连市（沈阳市）", None);
         check("葫芦岛", Some("211400"));
         check("沈阳", Some("210100"));
         check("大连市（计划单列）", Some("210200"));

@@ -5,6 +5,7 @@ use super::counts::institution_count;
 use super::ended::tells_end;
 use super::folding::fold;
 use super::heading::Layout;
+use super::names::{Gap, leading_number};
 use super::phrases::{self, Marker, Phrase, PhraseParser, looks_like_institution, marker};
 use super::record::{Record, format_number, is_name};
 use super::sections::SectionRow;
@@ -387,10 +388,27 @@ impl<'a> RowClassifier<'a> {
             return false;
         }
         let numbers_sections = marker.is_some_and(Marker::numbers_sections);
+        if names_a_level(text) || phrase.is_unclear && self.names_regions(text) {
+            return true;
+        }
         if !phrase.is_unclear {
             return numbers_sections || !is_in_names;
         }
         !is_institution && (numbers_sections || !is_in_names || speaks_of_rows(text))
+    }
+
+    /// Whether a text only names several regions: 鞍山、抚顺.
+    fn names_regions(&self, text: &str) -> bool {
+        let is_separator =
+            |character| matches!(character, '、' | '，' | ',' | '/' | '和' | '及' | '与');
+        let parts: Vec<&str> = text.split(is_separator).map(str::trim).collect();
+        let is_region = |part: &&str| {
+            let city = format!("{part}市");
+            let spellings = [*part, city.as_str()];
+            let mut regions = spellings.iter().map(|text| self.phrases.region(text, None));
+            regions.any(|region| region.is_some()) || self.phrases.informal_region(part).is_some()
+        };
+        parts.len() > 1 && parts.iter().all(is_region)
     }
 
     /// The reason to skip a row with a single cell that is not an institution's name.
@@ -412,6 +430,38 @@ impl<'a> RowClassifier<'a> {
             "only one cell has content (`{shown}`)",
         ))
     }
+}
+
+/// Whether a text that stands alone names the level to which the institutions below it belong: 省直,
+/// 省属单位.
+fn names_a_level(text: &str) -> bool {
+    let levels = [
+        "省直",
+        "省属",
+        "省本级",
+        "市直",
+        "市属",
+        "市本级",
+        "部属",
+        "中央",
+        "央属",
+    ];
+    let of = [
+        "",
+        "属",
+        "单位",
+        "机构",
+        "网点",
+        "高校",
+        "院校",
+        "企业",
+        "事业单位",
+        "企事业单位",
+        "部门",
+    ];
+    let text = fold(text);
+    let rest = levels.iter().find_map(|level| text.strip_prefix(level));
+    rest.is_some_and(|rest| of.contains(&rest.trim_end_matches(':')))
 }
 
 /// Whether a text that stands alone among the names speaks of other rows: 以下单位不再保留, 待核实,
@@ -689,6 +739,46 @@ fn begins_footnote(text: &str) -> bool {
 /// The text before a colon; after it a person's name may follow.
 fn before_colon(text: &str) -> &str {
     text.split(['：', ':']).next().unwrap_or_default()
+}
+
+/// The numbered notes below a list, of which only the first has a label: 注：1.…, then 2.….
+#[derive(Debug, Default)]
+pub(crate) struct NumberedNotes {
+    /// The number of the next note.
+    next: Option<u32>,
+}
+
+impl NumberedNotes {
+    /// Adds a row that was skipped; the next number continues its notes.
+    pub(crate) fn add(&mut self, row: &Row) {
+        let last = row.cells.iter().filter_map(text).next_back();
+        let number = last.and_then(|last| {
+            let note = last
+                .split_once(['：', ':'])
+                .map_or(&*last, |(_, note)| note);
+            let number = leading_number(note).or_else(|| leading_number(&last))?;
+            Some(number.value + 1)
+        });
+        self.next = number;
+    }
+
+    /// Whether a row is the next note rather than an institution.
+    pub(crate) fn continues(&self, row: &Row) -> bool {
+        let texts: Vec<String> = row.cells.iter().filter_map(text).collect();
+        let [only] = texts.as_slice() else {
+            return false;
+        };
+        let number = leading_number(only).filter(|number| number.gap == Gap::Mark);
+        row.cells.len() == 1
+            && number.is_some_and(|number| {
+                Some(number.value) == self.next && !looks_like_institution(number.rest)
+            })
+    }
+
+    /// Ends the notes at a row of another kind.
+    pub(crate) fn end(&mut self) {
+        self.next = None;
+    }
 }
 
 /// Footnotes that state the status of marked rows, such as `* 为已撤销网点`.

@@ -119,10 +119,13 @@ impl<'a> Sections<'a> {
     fn leaves_region(&self, text: &str) -> bool {
         let levels = ["省直", "省属", "省本级", "省级单位", "部属", "中央", "全省"];
         let regions = &self.phrases.registry().regions;
-        let is_city = self
-            .region()
-            .is_some_and(|region| regions.path(region).len() > 1);
-        is_city && levels.iter().any(|level| text.contains(level))
+        let is_city = |region: RegionIndex| regions.path(region).len() > 1;
+        let mut before = self.open.iter().chain(&self.closed);
+        let is_after_city = match self.region() {
+            Some(region) => is_city(region),
+            None => before.any(|section| section.row.phrase.region.is_some_and(is_city)),
+        };
+        is_after_city && levels.iter().any(|level| text.contains(level))
     }
 
     fn is_other_nature(&self, nature: TermIndex) -> bool {

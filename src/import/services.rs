@@ -1,6 +1,7 @@
 //! Splits a list of service items (服务事项清单) in one cell, and classifies the items.
 
 use crate::check::codes::CodeFinder;
+use crate::check::people;
 use crate::load::fold_term;
 use crate::model::{Taxonomy, Term, TermIndex, Vocabulary};
 use crate::words;
@@ -28,34 +29,88 @@ pub(crate) enum Category {
 /// Splits a list into items, in order and without duplicate names.
 ///
 /// Items are separated by line breaks, semicolons and numbers (`1.`, `（1）`, `①`, `一、`), or, if
-/// there are none, by commas (`、`). Text in brackets is never split.
+/// there are none, by commas (`、`). Where all parts are services by themselves, commas also separate
+/// them beside semicolons, and so do slashes, bars and spaces. Text in brackets is never split.
 pub(crate) fn split(text: &str, taxonomy: &Taxonomy) -> Vec<ListedItem> {
     let parts = split_outside_brackets(text, |character| {
         matches!(character, '\n' | '\r' | ';' | '；' | '。')
     });
+    let parts = without_bare_numbers(parts);
+    let has_numbers = |part: &String| split_numbered(part).first() != Some(part);
+    let is_numbered = parts.iter().any(has_numbers);
     let mut parts: Vec<String> = parts.iter().flat_map(|part| split_numbered(part)).collect();
     parts.retain(|part| !part.is_empty());
     let is_single = parts.len() == 1;
     let mut items: Vec<ListedItem> = Vec::new();
     for part in parts {
         let (level, rest) = split_level(&part, taxonomy);
-        if level.is_some() || is_single {
-            let names = join_types(split_outside_brackets(rest, |character| {
-                matches!(character, '、' | '，' | ',')
-            }));
-            items.extend(names.into_iter().map(|name| item(&name, level)));
+        let at_commas =
+            || split_outside_brackets(rest, |character| matches!(character, '、' | '，' | ','));
+        let names = if level.is_some() || is_single {
+            let names = join_types(at_commas());
+            match names.as_slice() {
+                [only] => split_services(only, taxonomy).unwrap_or(names),
+                _ => names,
+            }
+        } else if !is_numbered && are_services(&at_commas(), taxonomy) {
+            at_commas()
         } else {
             items.push(item(&part, None));
-        }
+            continue;
+        };
+        items.extend(names.into_iter().map(|name| item(&name, level)));
     }
-    if items.len() > 1
-        && let Some(last) = items.last_mut()
-    {
+    if let Some(last) = items.last_mut() {
         last.name = without_and_so_on(&last.name).to_owned();
     }
     let mut seen = std::collections::BTreeSet::new();
     items.retain(|item| !item.name.is_empty() && seen.insert(fold_term(&item.name)));
     items
+}
+
+/// Splits a text at slashes, bars or spaces if every part is a service: 专利检索/商标查询, but not
+/// 专利/商标检索 and 24小时 自助.
+fn split_services(text: &str, taxonomy: &Taxonomy) -> Option<Vec<String>> {
+    let separators: [fn(char) -> bool; 3] = [
+        |character| matches!(character, '|' | '｜'),
+        |character| matches!(character, '/' | '／'),
+        char::is_whitespace,
+    ];
+    let mut splits = separators.into_iter().map(|is_separator| {
+        let mut parts = split_outside_brackets(text, is_separator);
+        parts.retain(|part| !part.is_empty());
+        parts
+    });
+    splits.find(|parts| parts.len() > 1 && parts.iter().all(|part| is_service(part, taxonomy)))
+}
+
+/// Whether each part of a text is long enough for the full name of a service, and is one.
+fn are_services(parts: &[String], taxonomy: &Taxonomy) -> bool {
+    const SHORTEST: usize = 4;
+    let is_full = |part: &String| part.chars().count() >= SHORTEST && is_service(part, taxonomy);
+    parts.len() > 1 && parts.iter().all(is_full)
+}
+
+/// Whether a text names a service, rather than a type of property or what a service is like.
+fn is_service(text: &str, taxonomy: &Taxonomy) -> bool {
+    !words::PROPERTY_TYPES.contains(&text)
+        && !text.contains(['：', ':'])
+        && matches!(classify(text, taxonomy), Category::Determined(..))
+}
+
+/// Lines without the numbers that nothing separates from the text, if they number all of them:
+/// 1专利检索, 2商标查询.
+fn without_bare_numbers(lines: Vec<String>) -> Vec<String> {
+    let bare = lines.iter().filter(|line| !line.is_empty()).enumerate();
+    let bare = bare.map(|(position, line)| {
+        let rest = line.strip_prefix((position + 1).to_string().as_str())?;
+        let is_text = rest.starts_with(|character: char| {
+            character.is_alphabetic() && !character.is_ascii() || character.is_whitespace()
+        });
+        is_text.then(|| rest.trim().to_owned())
+    });
+    let bare: Option<Vec<String>> = bare.collect();
+    bare.filter(|bare| bare.len() > 1).unwrap_or(lines)
 }
 
 /// The last name of a list without what says that there are more: 商标查询等, 商标查询等服务.
@@ -157,6 +212,16 @@ fn marker(characters: &[char]) -> Option<(u32, usize)> {
             .is_some_and(|character| matches!(character, '.' | '．' | '、'));
         return Some((number, 1 + usize::from(mark)));
     }
+    // A letter counts as a number from A on: A.专利检索 B.商标查询.
+    if let ['A'..='J', '.' | '．' | '、' | ')' | '）', next, ..] = characters
+        && !next.is_ascii_alphanumeric()
+    {
+        return Some((u32::from(first) - u32::from('A') + 1, 2));
+    }
+    // 一是开展专利检索；二是开展商标查询
+    if let (Some(number), Some('是')) = (han_number(&characters[..1]), characters.get(1)) {
+        return Some((number, 2));
+    }
     let opened = usize::from(matches!(first, '（' | '('));
     let digits = characters[opened..]
         .iter()
@@ -255,6 +320,17 @@ fn item(text: &str, level: Option<TermIndex>) -> ListedItem {
             && !rest.trim().is_empty()
             && !rest.starts_with("//")
     });
+    // 负责人王小明：专利检索 says who offers it.
+    let parts = match parts {
+        Some((name, rest)) if is_labelled_person(name) => {
+            return ListedItem {
+                name: trim_part(rest),
+                description: None,
+                level,
+            };
+        }
+        other => other,
+    };
     let (name, description) = match parts {
         Some((name, rest)) => (name, Some(rest.trim().to_owned())),
         None => (text, None),
@@ -264,6 +340,15 @@ fn item(text: &str, level: Option<TermIndex>) -> ListedItem {
         description,
         level,
     }
+}
+
+/// Whether a text is a person's name behind a label: 负责人王小明.
+fn is_labelled_person(text: &str) -> bool {
+    let mut labels = words::NAME_LABELS.iter();
+    labels.any(|label| {
+        let name = text.trim().strip_prefix(label);
+        name.is_some_and(|name| people::is_person(name.trim()))
+    })
 }
 
 fn spellings(term: &Term) -> impl Iterator<Item = &str> {
@@ -624,6 +709,13 @@ mod tests {
             "一、专利检索\n二、商标查询\n三、公益培训",
             "（一）专利检索（二）商标查询（三）公益培训",
             "● 专利检索\n● 商标查询\n● 公益培训",
+            "专利检索/商标查询/公益培训",
+            "专利检索|商标查询|公益培训",
+            "专利检索 商标查询 公益培训",
+            "专利检索、商标查询；公益培训",
+            "A.专利检索 B.商标查询 C.公益培训",
+            "1专利检索\n2商标查询\n3公益培训",
+            "一是专利检索；二是商标查询；三是公益培训等",
         ] {
             check(text, &three);
         }
@@ -650,6 +742,19 @@ mod tests {
         check("", &[]);
         check("、；\n", &[]);
         check("查新；查新", &["查新"]);
+        check("专利/商标检索", &["专利/商标检索"]);
+        check("PCT/CN专利检索", &["PCT/CN专利检索"]);
+        check("24小时 自助检索", &["24小时 自助检索"]);
+        check(
+            "1.专利检索、专利分析；2.查新",
+            &["专利检索、专利分析", "查新"],
+        );
+        check("专利检索、分析；查新", &["专利检索、分析", "查新"]);
+        check("专利检索等", &["专利检索"]);
+        check("C.I.P.查新", &["C.I.P.查新"]);
+        check("负责人王小明：专利检索", &["专利检索"]);
+        check("3D模型检索\n查新", &["3D模型检索", "查新"]);
+        check("24小时查新\n2小时检索", &["24小时查新", "2小时检索"]);
         check("专利检索（国内；查新", &["专利检索（国内", "查新"]);
     }
 

@@ -2,10 +2,10 @@
 //! somebody who edits an imported sheet.
 
 use super::record::{Record, SheetRecords, heading_of};
-use super::tables::Target;
+use super::tables::{Target, default_heading};
 use crate::check::form::EMPTY_REQUIRED;
 use crate::check::law::POINT_WITHOUT_DESIGNATION;
-use crate::diagnostics::{Diagnostic, Text};
+use crate::diagnostics::{Diagnostic, Text, show};
 use crate::schema::{Table, designations, points};
 
 const KIND: Target = Target::Column(Table::Designations, designations::KIND);
@@ -38,6 +38,19 @@ pub(crate) fn adapt_to_sheet(problem: &mut Diagnostic, sheets: &[SheetRecords]) 
         return;
     }
     let heading = problem.heading.as_deref().unwrap_or_default();
+    // The levels of a region stand in columns of their own.
+    let is_region = heading == default_heading(points::SCHEMA.column(points::REGION));
+    let levels = sheet.headings.iter();
+    let levels = levels.filter(|(_, target)| is_region && *target == Target::RegionPart);
+    let levels: Vec<String> = levels.map(|(level, _)| show(level)).collect();
+    if problem.code == EMPTY_REQUIRED.code && !levels.is_empty() {
+        let levels = levels.join("、");
+        problem.help = Some(message!(
+            "请在这一行填写“{levels}”",
+            "fill in `{levels}` in this row",
+        ));
+        return;
+    }
     let has_column = sheet.headings.iter().any(|(known, _)| known == heading);
     if problem.code == EMPTY_REQUIRED.code && !has_column {
         problem.help = Some(message!(

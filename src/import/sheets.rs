@@ -18,7 +18,7 @@ use super::{
 };
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::load::rules::{DUPLICATE_COLUMN, UNKNOWN_COLUMN};
-use crate::model::{Date, Registry};
+use crate::model::{Date, RegionLevel, Registry};
 use crate::schema::{PRIVATE, Table, designations, points};
 use crate::template::marks;
 use std::collections::BTreeMap;
@@ -117,6 +117,7 @@ fn read_sheet(sheet: Sheet, context: &Context<'_>, log: &mut ImportLog) -> Vec<S
     };
     ambiguous_columns::read_by_values(sheet, &mut layout, mapping, phrases);
     mark_columns::read_marks(sheet, &mut layout, phrases);
+    mark_columns::read_vague(sheet, &mut layout, phrases);
     report_columns(sheet, &layout, log);
     let mut records = records(sheet, &layout, mapping, (phrases, context.latest), log);
     let headings: Vec<(String, Target)> = layout
@@ -186,8 +187,18 @@ pub(crate) fn drop_running_numbers(
             .binary_search_by(|point| point.facts.id.as_str().cmp(text))
             .is_ok()
     };
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    // 000001 numbers the rows as 1 does, unless the registry has such ids.
+    let has_numbers = registry
+        .points
+        .iter()
+        .any(|point| is_digits(&point.facts.id));
     let is_number = |text: &String| {
-        text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit()) && !is_known(text)
+        let digits = match has_numbers {
+            true => text.as_str(),
+            false => text.trim_start_matches('0'),
+        };
+        digits.len() <= 4 && is_digits(text) && !is_known(text)
     };
     let mut given = sheet
         .records
@@ -587,10 +598,16 @@ fn fill_region_of_sheet(
     if table != Table::Points || records.is_empty() || records.iter().any(states_region) {
         return;
     }
-    let Some(index) = phrases.region(name, None) else {
+    let regions = &phrases.registry().regions;
+    // 沈阳, 沈阳地区; names of counties are also other words.
+    let informal = || {
+        let name = name.trim().trim_end_matches("地区");
+        let index = phrases.informal_region(name)?;
+        (regions.get(index).level != RegionLevel::County).then_some(index)
+    };
+    let Some(index) = phrases.region(name, None).or_else(informal) else {
         return;
     };
-    let regions = &phrases.registry().regions;
     let label = regions.label(index);
     let text = message!(
         "表里没有地区，按工作表的名称取为 {label}",

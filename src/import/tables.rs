@@ -58,14 +58,18 @@ impl Target {
         }
     }
 
-    /// Whether several columns of a sheet may have this target: the levels of a region, and
-    /// contact data.
+    /// Whether several columns of a sheet may have this target: the levels of a region, other names
+    /// such as 曾用名 and 简称, and contact data.
     pub(crate) fn may_repeat(self) -> bool {
-        let people = [points::CONTACT_NAME, points::CONTACT_MOBILE];
+        let lists = [
+            points::ALIASES,
+            points::CONTACT_NAME,
+            points::CONTACT_MOBILE,
+        ];
         matches!(
             self,
             Self::RegionPart | Self::Contact | Self::ServiceMark | Self::KindMark
-        ) || people
+        ) || lists
             .iter()
             .any(|column| self == Self::Column(Table::Points, *column))
     }

@@ -19,12 +19,13 @@ pub(crate) fn split_phones(text: &str) -> Option<(Vec<String>, bool)> {
     let mut parts: Vec<String> = Vec::new();
     for part in strong {
         let weak = split_outside_brackets(&part, |character| matches!(character, '/' | '／'));
-        let weak = match weak.iter().all(|part| is_number(part)) {
+        let weak = match weak.iter().all(|part| is_number(part) || has_label(part)) {
             true => weak,
             false => vec![part],
         };
         parts.extend(weak.iter().flat_map(|part| split_at_spaces(part)));
     }
+    let mut parts: Vec<String> = parts.iter().flat_map(|part| split_at_fax(part)).collect();
     // In 0429-3112345、46 the last part is too short for a number of its own.
     if parts.len() < 2 || !parts.iter().all(|part| is_number(part) || has_label(part)) {
         return None;
@@ -65,7 +66,7 @@ pub(crate) fn without_numbers(text: &str) -> Option<String> {
 fn is_local(text: &str) -> bool {
     let folded = values::fold(text);
     let main = folded
-        .split(['转', '分', 'e', 'E', '#'])
+        .split(['转', '分', 'e', 'E', '#', '('])
         .next()
         .unwrap_or_default();
     let digits = main.chars().filter(char::is_ascii_digit).count();
@@ -106,10 +107,52 @@ fn is_number(text: &str) -> bool {
     (5..=20).contains(&digits) && !main.trim().is_empty() && main.chars().all(is_allowed)
 }
 
-/// Whether a text is a labelled number, such as `办公室：0429-3112345`.
+/// Whether a text is a labelled number, such as `办公室：0429-3112345` or `0429-3112345（夜间）`.
 fn has_label(text: &str) -> bool {
-    let parts = text.split_once(['：', ':']);
-    parts.is_some_and(|(_, number)| is_number(number))
+    let is_word = |text: &str| !text.contains(|character: char| character.is_ascii_digit());
+    let number = match text.split_once(['：', ':']) {
+        Some((label, number)) if is_word(label) => number,
+        Some(_) => return false,
+        None => text,
+    };
+    let behind_fax = FAX
+        .iter()
+        .find_map(|label| number.trim().strip_prefix(label));
+    let number = behind_fax.unwrap_or(number);
+    let bare = number.trim().strip_suffix(['）', ')']);
+    let bare = bare.and_then(|rest| rest.rsplit_once(['（', '(']));
+    match bare {
+        Some((bare, note)) if is_word(note) => is_number(bare),
+        _ => number.len() < text.len() && is_number(number),
+    }
+}
+
+/// Splits a text before the label of a fax number behind another number: `0429-3112345传真:0429-3112346`.
+fn split_at_fax(text: &str) -> Vec<String> {
+    let at = FAX.iter().find_map(|label| text.find(label));
+    let Some((before, fax)) = at.map(|at| text.split_at(at)) else {
+        return vec![text.to_owned()];
+    };
+    let before = before.trim();
+    if before.ends_with(['（', '(']) {
+        return vec![text.to_owned()];
+    }
+    // 电话/传真：… is one number.
+    match is_number(before) || has_label(before) {
+        true => vec![before.to_owned(), fax.trim().to_owned()],
+        false => vec![text.to_owned()],
+    }
+}
+
+/// The labels of a fax number.
+const FAX: [&str; 4] = ["传真", "FAX", "Fax", "fax"];
+
+/// Whether a telephone number is labelled as one of a fax machine only.
+pub(crate) fn is_fax(text: &str) -> bool {
+    let is_number = |character: char| !character.is_alphabetic() || matches!(character, '转');
+    let words = text.split(is_number).filter(|word| !word.is_empty());
+    let words: Vec<&str> = words.collect();
+    !words.is_empty() && words.iter().all(|word| FAX.contains(word))
 }
 
 /// The area code of a number: `0429` of `0429-3112345`, `(0429)3112345`.
@@ -271,6 +314,26 @@ mod tests {
         }
         check("0429-3112345/3112346", "0429-3112345;0429-3112346");
         check("（0429）3112345、3112346", "（0429）3112345;0429-3112346");
+        check(
+            "024-52511234，024-52511235（夜间）",
+            "024-52511234;024-52511235（夜间）",
+        );
+        check(
+            "024-22529090（借阅处）、22529091（夜间）",
+            "024-22529090（借阅处）;024-22529091（夜间）",
+        );
+        check(
+            "图书馆:024-42511234 / 科技处:024-42511235",
+            "图书馆:024-42511234;科技处:024-42511235",
+        );
+        check(
+            "0415-2511234传真:0415-2511235",
+            "0415-2511234;传真:0415-2511235",
+        );
+        check(
+            "0415-2511234 传真0415-2511235",
+            "0415-2511234;传真0415-2511235",
+        );
         check("400-820-8820、021-12345678", "400-820-8820;021-12345678");
         check("12330、024-23456789", "12330;024-23456789");
         check(
@@ -282,6 +345,9 @@ mod tests {
             "021-12345678-8001",
             "62661234转801",
             "62661234转801、802",
+            "024-22811234（周一至周五）",
+            "0411-82811234（传真）",
+            "电话/传真：0411-82811234",
             "0429 3112345",
             "400 820 8820",
             "010-6266 1234",

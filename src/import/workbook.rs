@@ -21,6 +21,7 @@ use super::rules::{PROTECTED_WORKBOOK, UNREADABLE_WORKBOOK, WORKBOOK_OVER_LIMIT}
 use crate::config::ImportConfig;
 use crate::diagnostics::{Diagnostic, Text, show};
 use crate::model::Date;
+use formats::Display;
 pub(crate) use formats::Precision;
 use hidden::Hidden;
 use isolation::isolated;
@@ -342,13 +343,22 @@ impl<'l> SheetBuilder<'l> {
         Ok(())
     }
 
-    /// Marks the date in a cell as one of which only a part is shown.
-    fn limit_precision(&mut self, row: u32, column: u32, precision: Precision) {
+    /// Makes the value of a cell what its format shows.
+    fn apply_display(&mut self, row: u32, column: u32, display: Display) {
         let cell = self.rows.get_mut(&row);
-        if let Some(value) = cell.and_then(|cells| cells.get_mut(&column))
-            && let Value::Date(day) = value
-        {
-            *value = Value::PartOfDate(*day, precision);
+        let Some(value) = cell.and_then(|cells| cells.get_mut(&column)) else {
+            return;
+        };
+        match (&value, display) {
+            (Value::Date(day), Display::PartOfDate(precision)) => {
+                *value = Value::PartOfDate(*day, precision);
+            }
+            (Value::Number(number), Display::Zeros(zeros)) => {
+                if let Some(text) = zeros.show(*number) {
+                    *value = Value::Text(text);
+                }
+            }
+            _ => {}
         }
     }
 

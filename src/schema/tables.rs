@@ -88,7 +88,7 @@ table! {
         "简称和曾用名", "other and former names",
         (row => &row.facts.aliases);
     NATURE = "nature", REQUIRED, Code(VocabularyName::Nature), ["机构性质", "性质", "单位性质", "机构类型", "机构类别",
-        "单位类型", "单位类别", "机构属性", "单位属性", "网点性质", "主体类型", "主体性质", "机构分类", "服务机构性质", "服务机构类型", "institution type", "type of institution"],
+        "单位类型", "单位类别", "机构属性", "单位属性", "网点性质", "主体类型", "主体性质", "机构分类", "服务机构性质", "服务机构类型", "所属性质", "性质分类", "依托机构性质", "institution type", "type of institution"],
         "机构的性质", "nature of the institution",
         (row => row.facts.nature);
     REGION = "region", REQUIRED, Region, ["所在地区", "地区", "行政区划代码", "行政区划", "所在地", "地区代码", "区划代码",
@@ -131,11 +131,11 @@ table! {
         "兼职工作人员的人数", "part-time staff, persons",
         (row => row.facts.staff_part_time);
     PHONE = "phone", MULTIPLE, Text, ["电话", "联系电话", "咨询电话", "服务电话", "办公电话", "电话号码", "固定电话",
-        "公开电话", "对外电话", "对外公开电话", "对外联系电话", "对外服务电话", "对外咨询电话", "公开联系电话", "公共电话", "服务热线", "热线电话", "热线", "咨询热线", "服务咨询电话", "受理电话", "座机", "办公座机", "座机号码", "固话", "固定电话号码", "单位电话", "机构电话", "网点电话", "联系电话号码", "总机", "telephone", "tel", "phone number", "telephone number", "public phone"],
+        "公开电话", "对外电话", "对外公开电话", "对外联系电话", "对外服务电话", "对外咨询电话", "公开联系电话", "公共电话", "服务热线", "热线电话", "热线", "咨询热线", "服务咨询电话", "受理电话", "座机", "办公座机", "座机号码", "固话", "固定电话号码", "单位电话", "机构电话", "网点电话", "联系电话号码", "总机", "业务电话", "客服电话", "预约电话", "联络电话", "公布电话", "前台电话", "电话传真", "telephone", "tel", "phone number", "telephone number", "public phone"],
         "对外公布的电话", "public telephone numbers",
         (row => &row.facts.phones);
     EMAIL = "email", MULTIPLE, Email, ["公开邮箱", "电子邮箱", "电子邮件", "服务邮箱", "单位邮箱",
-        "对外邮箱", "对外公开邮箱", "公开电子邮箱", "机构邮箱", "公共邮箱", "官方邮箱", "网点邮箱", "单位电子邮箱", "服务电子邮箱", "public email", "official email"],
+        "对外邮箱", "对外公开邮箱", "公开电子邮箱", "机构邮箱", "公共邮箱", "官方邮箱", "网点邮箱", "单位电子邮箱", "服务电子邮箱", "email地址", "电子邮箱地址", "public email", "official email"],
         "对外公布的单位邮箱", "public mail addresses",
         (row => &row.facts.emails);
     WEBSITE = "website", PLAIN, Url, ["网址", "网站", "官网", "官方网站", "机构网址", "网站地址",
@@ -164,7 +164,7 @@ table! {
         "联系手机", "联系人手机号", "联系人手机号码", "联系人电话", "联系人电话号码", "联系人联系电话", "联系人联系方式", "联系人座机", "联系人固定电话", "联系人办公电话", "手机电话", "个人手机", "经办人电话", "经办人手机", "经办人手机号", "经办人联系电话", "经办人联系方式", "联络员电话", "联络员手机", "联络员联系电话", "联络员联系方式", "对接人电话", "mobile", "mobile phone", "cell phone", "contact phone", "contact number", "contact telephone"],
         "联系人的手机，从不公布", "mobile of the contact person, never published",
         (row => row.contact.map(|contact| &contact.mobile));
-    CONTACT_EMAIL = "contact_email", PRIVATE, Email, ["邮箱", "联系人邮箱",
+    CONTACT_EMAIL = "contact_email", PRIVATE, Email, ["邮箱", "邮箱地址", "联系人邮箱",
         "联系人电子邮箱", "联系人电子邮件", "联系邮箱", "联系人联系邮箱", "经办人邮箱", "经办人电子邮箱", "联络员邮箱", "个人邮箱"],
         "联系人的邮箱，从不公布", "mail of the contact person, never published",
         (row => row.contact.map(|contact| &contact.email));
@@ -285,7 +285,7 @@ table! {
     POINT_ID = "point_id", REQUIRED, PointId, ["网点编号", "编号", "机构编号", "网点ID"],
         "所属网点的编号", "id of the institution",
         (owner);
-    DATE = "date", REQUIRED, Date, ["日期", "时间", "发生日期"],
+    DATE = "date", REQUIRED, Date, ["日期", "时间", "发生日期", "变更日期", "变更时间", "变动日期", "变动时间"],
         "发生的日期", "day on which it happened",
         (row => row.date);
     TYPE = "type", REQUIRED, Code(VocabularyName::EventType), ["变动类型", "事件", "事件类型", "类型"],

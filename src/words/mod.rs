@@ -86,6 +86,8 @@ word_lists! {
     ID_WORDS = "id_words.txt", Sorted;
     /// Suffixes of institutions' names.
     INSTITUTION_ENDS = "institution_ends.txt", Sorted;
+    /// Headings of a column with institutions where no other column names them.
+    INSTITUTION_HEADINGS = "institution_headings.txt", Sorted;
     /// Words after the name of a region that denote a level. The shortest come first, so
     /// that 吉林市辖区 is 吉林市 and not 吉林.
     LEVELS_AT_END = "levels_at_end.txt", ShortestFirst;

@@ -776,6 +776,51 @@ fn the_levels_of_a_region_may_be_in_separate_columns() {
         let imported = regions_of(headings, &[("图书馆甲", row)]);
         assert_eq!(column(&imported, "points.csv", "region"), [code], "{row}");
     }
+    // 吉林 and 朝阳 below 地市 are cities.
+    for (row, code) in [
+        ("辽宁省,朝阳", "211300"),
+        ("北京市,朝阳", "110105"),
+        (",吉林", "220200"),
+        (",大连", "210200"),
+    ] {
+        let imported = regions_of("省份,地市", &[("图书馆甲", row)]);
+        assert_eq!(column(&imported, "points.csv", "region"), [code], "{row}");
+    }
+    // A province that stands once per block.
+    let rows = [
+        ("图书馆甲", "吉林省,长春市,朝阳区"),
+        ("图书馆乙", ",,朝阳区"),
+        ("图书馆丙", ",吉林,船营区"),
+        ("图书馆丁", "辽宁省,大连市,"),
+        ("图书馆戊", ",,西岗区"),
+        ("图书馆己", ",北京市,朝阳区"),
+    ];
+    let imported = regions_of("省份,地市,区县", &rows);
+    let names = column(&imported, "points.csv", "name");
+    let regions = column(&imported, "points.csv", "region");
+    let found: std::collections::BTreeMap<&str, &str> = names
+        .iter()
+        .map(String::as_str)
+        .zip(regions.iter().map(String::as_str))
+        .collect();
+    for (name, code) in [
+        ("图书馆甲", "220104"),
+        ("图书馆乙", "220104"),
+        ("图书馆丙", "220204"),
+        ("图书馆丁", "210200"),
+        ("图书馆戊", "210203"),
+        ("图书馆己", "110105"),
+    ] {
+        assert_eq!(found.get(name), Some(&code), "{name}");
+    }
+    assert!(notes(&imported, NoteKind::Converted).contains("读作 `吉林省/长春市/朝阳区`"));
+    // The columns are there, the cells are not.
+    let imported = regions_of(
+        "省份,地市",
+        &[("图书馆甲", "辽宁省,大连市"), ("图书馆乙", ",")],
+    );
+    let text = format!("{:?}", imported.report.problems);
+    assert!(text.contains("请在这一行填写“省份、地市”"), "{text}");
     // 全国 is not a region: this is reported, and the address decides.
     let imported = regions_of("省份,地址", &[("图书馆甲", "中央,北京市崇文区某路1号")]);
     assert_eq!(column(&imported, "points.csv", "region"), ["110101"]);

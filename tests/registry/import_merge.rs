@@ -438,3 +438,51 @@ fn a_designation_that_has_ended_is_active_again_only_with_a_later_approval() {
         assert!(!codes(&imported).contains(&"ended-in-registry"), "{row}");
     }
 }
+
+#[test]
+fn a_designation_keeps_what_the_sheet_lacks_beside_another_of_its_kind() {
+    let registry = Clerk::with(&[
+        (
+            "points.csv",
+            "id,name,nature,region,summary\np-1,甲图书馆,public_library,210200,检索\n",
+        ),
+        (
+            "designations.csv",
+            "point_id,kind,batch,approved_on,valid_until,status\np-1,provincial_point,第一批,2020-01-01,2023-12-31,active\n",
+        ),
+    ]);
+    let imported = registry
+        .csv("名称,网点类型,状态,认定日期\n甲图书馆,省级网点,已撤销,\n甲图书馆,省级网点,有效,2024-01-02\n");
+    let of = |name| column(&imported, "designations.csv", name);
+    assert_eq!(of("status"), ["revoked", "active"]);
+    assert_eq!(of("batch"), ["第一批", ""]);
+    assert_eq!(of("approved_on"), ["2020-01-01", "2024-01-02"]);
+    assert_eq!(of("valid_until"), ["2023-12-31", ""]);
+}
+
+#[test]
+fn values_that_mean_the_same_are_no_contradiction() {
+    let sheet = |nature: &str, region: &str| {
+        known().csv(&format!(
+            "名称,机构性质,地区,网点类型,状态\n丁院,高校,大连市,省级网点,有效\n丁院,{nature},{region},技术与创新支持中心,有效\n"
+        ))
+    };
+    for (nature, region) in [
+        ("高等院校", "辽宁省大连市"),
+        ("高校", "210200"),
+        ("高校", "大连"),
+    ] {
+        let imported = sheet(nature, region);
+        assert!(
+            !codes(&imported).contains(&"conflicting-rows"),
+            "{nature} {region}"
+        );
+    }
+    for (nature, region) in [("事业单位", "大连市"), ("高校", "辽宁省")] {
+        let imported = sheet(nature, region);
+        assert!(
+            codes(&imported).contains(&"conflicting-rows"),
+            "{nature} {region}"
+        );
+    }
+}

@@ -451,3 +451,116 @@ fn a_level_with_marks_is_no_part_of_a_region() {
     assert_eq!(column(&imported, "points.csv", "region"), ["210200"]);
     assert!(codes(&imported).contains(&"unknown-column"));
 }
+
+#[test]
+fn what_is_no_name_gets_no_id() {
+    let list_of = |name: &str| {
+        let rows = [&HEADINGS[..], &[name, "公共图书馆", "大连市", "省级网点"]];
+        Clerk::new().import("a.xlsx", list(&rows))
+    };
+    for name in ["/", "7", "待定", "待补充", "XX图书馆", "①"] {
+        let imported = list_of(name);
+        assert!(imported.files.is_none(), "{name}");
+        let told = problem(&imported, "row-without-name");
+        assert!(told.starts_with("a.xlsx[Sheet1]:2 "), "{told}");
+        assert!(!codes(&imported).contains(&"empty-required"), "{name}");
+    }
+    for name in ["某研究所", "719研究所", "待时代科技有限公司"] {
+        let imported = list_of(name);
+        assert_eq!(column(&imported, "points.csv", "name"), [name]);
+    }
+    // The registry's own name stays.
+    let imported = before().csv("编号,名称,电话\np-1,待定,0411-82000001\n");
+    assert!(imported.files.is_none());
+}
+
+#[test]
+fn what_stands_beside_a_name_is_told_before_an_id_is_made() {
+    for (name, shown) in [
+        ("甲图书馆\n0411-82000001", "04*********01"),
+        ("甲图书馆（0411-82000001）", "04*********01"),
+        ("甲图书馆 www.example.cn", "www.example.cn"),
+        ("甲图书馆\n大连市中山区3号", "大连市中山区3号"),
+        ("甲图书馆等3家", "等3家"),
+    ] {
+        let rows = [&HEADINGS[..], &[name, "公共图书馆", "大连市", "省级网点"]];
+        let imported = Clerk::new().import("a.xlsx", list(&rows));
+        assert!(imported.files.is_none(), "{name}");
+        let told = problem(&imported, "misplaced-value");
+        assert!(told.contains(shown), "{told}");
+        assert!(notes(&imported, NoteKind::Created).contains("jia-tushuguan"));
+    }
+}
+
+#[test]
+fn an_institution_that_was_not_renamed_keeps_its_name() {
+    for new in ["/", "无", "未更名", ""] {
+        let imported = before().csv(&format!(
+            "原名称,现名称,电话\n甲图书馆,{new},0411-82000001\n"
+        ));
+        assert_eq!(column(&imported, "points.csv", "id"), ["p-1"], "{new}");
+        assert_eq!(
+            column(&imported, "points.csv", "name"),
+            ["甲图书馆"],
+            "{new}"
+        );
+        assert_eq!(column(&imported, "points.csv", "aliases"), ["老甲馆"]);
+        assert!(notes(&imported, NoteKind::Converted).contains("没有更名"));
+    }
+    // 曾用名 alone does not say that it is still the name.
+    let imported = before().csv("名称,曾用名,电话\n/,甲图书馆,0411-82000001\n");
+    assert!(codes(&imported).contains(&"row-without-name"));
+}
+
+#[test]
+fn columns_of_other_names_are_one_list() {
+    let imported = before().csv("名称,曾用名,简称\n甲图书馆,旧甲馆,甲馆、甲图\n");
+    assert_eq!(
+        column(&imported, "points.csv", "aliases"),
+        ["旧甲馆;甲馆;甲图"]
+    );
+    let imported = before().csv("名称,曾用名,简称\n甲图书馆,无,甲馆\n");
+    assert_eq!(column(&imported, "points.csv", "aliases"), ["甲馆"]);
+}
+
+#[test]
+fn a_remark_in_brackets_gives_what_it_says() {
+    let list_of = |name: &str| {
+        let rows = [&HEADINGS[..], &[name, "公共图书馆", "大连市", "省级网点"]];
+        Clerk::new().import("a.xlsx", list(&rows))
+    };
+    for (name, column_name, value, heading) in [
+        ("甲图书馆（第二批）", "batch", "第二批", "批次"),
+        ("甲图书馆（整改）", "status", "rectifying", "状态"),
+        (
+            "甲图书馆（2023.5.1认定）",
+            "approved_on",
+            "2023-05-01",
+            "批准日期",
+        ),
+        ("（筹建）甲图书馆", "status", "preparing", "状态"),
+    ] {
+        let imported = list_of(name);
+        assert_eq!(
+            column(&imported, "points.csv", "name"),
+            ["甲图书馆"],
+            "{name}"
+        );
+        assert_eq!(column(&imported, "designations.csv", column_name), [value]);
+        let told = notes(&imported, NoteKind::Converted);
+        assert!(told.contains(&format!("（「{heading}」取为 ")), "{told}");
+    }
+    for name in [
+        "甲图书馆（已撤）",
+        "甲图书馆（审核中）",
+        "(公示期内)甲图书馆",
+    ] {
+        let imported = list_of(name);
+        assert!(codes(&imported).contains(&"status-in-remark"), "{name}");
+    }
+    let imported = list_of("华为（北京）研究院");
+    assert_eq!(
+        column(&imported, "points.csv", "name"),
+        ["华为（北京）研究院"]
+    );
+}

@@ -619,3 +619,70 @@ fn a_row_with_only_a_name_is_asked_whether_it_belongs_to_the_list() {
     );
     assert!(notes(&imported, NoteKind::LeftOut).contains("a.xlsx[Sheet1]:4 "));
 }
+
+#[test]
+fn row_numbers_with_zeros_or_beside_others_are_no_part_of_names() {
+    let imported = import(&[
+        HEADINGS,
+        &["1.甲图书馆", "公共图书馆", "大连市", "省级网点", "有效"],
+        &["（2）乙图书馆", "公共图书馆", "大连市", "省级网点", "有效"],
+        &["3 丙图书馆", "公共图书馆", "大连市", "省级网点", "有效"],
+        &["04丁图书馆", "公共图书馆", "大连市", "省级网点", "有效"],
+        &["719 研究所", "科研院所", "大连市", "省级网点", "有效"],
+        &["360集团", "企业", "大连市", "省级网点", "有效"],
+    ]);
+    assert_eq!(
+        column(&imported, "points.csv", "name"),
+        [
+            "360集团",
+            "719 研究所",
+            "丙图书馆",
+            "丁图书馆",
+            "甲图书馆",
+            "乙图书馆"
+        ]
+    );
+    let told = notes(&imported, NoteKind::Converted);
+    assert!(told.contains("去掉了序号 `04`"), "{told}");
+}
+
+#[test]
+fn several_regions_or_a_level_end_the_section_before_them() {
+    for section in ["鞍山、抚顺", "省直", "省属单位", "沈阳市和大连市"] {
+        let imported = import(&[
+            &["名称", "机构性质", "网点类型", "状态"],
+            &["沈阳市"],
+            &["甲图书馆", "公共图书馆", "省级网点", "有效"],
+            &[section],
+            &["乙图书馆", "公共图书馆", "省级网点", "有效"],
+        ]);
+        assert!(imported.files.is_none(), "{section}");
+        let told = problem(&imported, "unclear-section");
+        assert!(told.starts_with("a.xlsx[Sheet1]:4 "), "{told}");
+        assert!(!notes(&imported, NoteKind::Created).contains(section));
+        assert!(notes(&imported, NoteKind::Section).contains("第 3 行的"));
+    }
+}
+
+#[test]
+fn a_list_of_notes_is_skipped_to_its_end() {
+    let rows: &[&[&str]] = &[
+        HEADINGS,
+        &["甲图书馆", "公共图书馆", "大连市", "省级网点", "有效"],
+        &["注：1.以上网点按备案时间排序"],
+        &["2.电话为办公电话"],
+        &["3、专职人员指全职的人员"],
+        &["（公章）"],
+    ];
+    let imported = import(rows);
+    assert_eq!(column(&imported, "points.csv", "name"), ["甲图书馆"]);
+    assert!(notes(&imported, NoteKind::LeftOut).contains("说明的下一条"));
+    // An institution in a numbered list is none of them.
+    let imported = import(&[
+        HEADINGS,
+        &["1.甲图书馆", "公共图书馆", "大连市", "省级网点", "有效"],
+        &["注：1.以上为第一批"],
+        &["2.乙图书馆", "公共图书馆", "大连市", "省级网点", "有效"],
+    ]);
+    assert_eq!(column(&imported, "points.csv", "name").len(), 2);
+}

@@ -752,6 +752,26 @@ fn a_sheet_may_be_named_after_its_region() {
 }
 
 #[test]
+fn the_name_of_a_sheet_may_leave_out_what_a_region_is() {
+    let region_of = |name: &str| {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        sheet.set_name(name).unwrap();
+        row(sheet, 0, &["名称", "机构性质", "网点类型", "状态"]);
+        row(sheet, 1, &["甲图书馆", "公共图书馆", "省级网点", "有效"]);
+        let imported = Clerk::new().import("a.xlsx", book.save_to_buffer().unwrap());
+        imported
+            .files
+            .is_some()
+            .then(|| column(&imported, "points.csv", "region"))
+    };
+    assert_eq!(region_of("大连"), Some(vec!["210200".to_owned()]));
+    assert_eq!(region_of("沈阳地区"), Some(vec!["210100".to_owned()]));
+    assert_eq!(region_of("朝阳"), None);
+    assert_eq!(region_of("名单"), None);
+}
+
+#[test]
 fn a_column_of_services_and_a_stray_cell_are_explained() {
     let told = problem(&with("服务方式", "线上"), "unknown-column");
     assert!(told.contains("它是服务事项的列"), "{told}");
@@ -765,4 +785,125 @@ fn a_column_of_services_and_a_stray_cell_are_explained() {
         "workbook-over-limit",
     );
     assert!(told.contains("（XFD1048576 有内容）"), "{told}");
+}
+
+#[test]
+fn numbers_are_read_with_the_zeros_that_their_format_shows() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    row(
+        sheet,
+        0,
+        &[&HEADINGS[..], &["邮编", "电话", "总人数"]].concat(),
+    );
+    row(sheet, 1, &INSTITUTION);
+    let postcode = Format::new().set_num_format("000000");
+    let phone = Format::new().set_num_format("0000-00000000");
+    let plain = Format::new().set_num_format("00");
+    sheet.write_with_format(1, 5, 16000, &postcode).unwrap();
+    sheet
+        .write_with_format(1, 6, 41_182_000_001_i64, &phone)
+        .unwrap();
+    sheet.write_with_format(1, 7, 5, &plain).unwrap();
+    let imported = Clerk::new().import("a.xlsx", book.save_to_buffer().unwrap());
+    assert_eq!(column(&imported, "points.csv", "postcode"), ["016000"]);
+    assert_eq!(column(&imported, "points.csv", "phone"), ["0411-82000001"]);
+    assert_eq!(column(&imported, "points.csv", "staff_total"), ["5"]);
+}
+
+#[test]
+fn the_last_day_of_a_term_is_no_revocation() {
+    let list = |headings: &str, days: &str| {
+        Clerk::new().csv(&format!(
+            "名称,机构性质,地区,网点类型,{headings}\n甲图书馆,公共图书馆,大连市,省级网点,{days}\n"
+        ))
+    };
+    let imported = list("起始日期,终止日期", "2024-05-01,2027-04-30");
+    assert_eq!(
+        column(&imported, "designations.csv", "valid_until"),
+        ["2027-04-30"]
+    );
+    let imported = list("终止日期", "2024-05-01");
+    assert!(codes(&imported).contains(&"status-in-remark"));
+}
+
+#[test]
+fn telephone_numbers_with_labels_are_divided_and_fax_numbers_left_out() {
+    for (written, read) in [
+        (
+            "024-52511234，024-52511235（夜间）",
+            "024-52511234;024-52511235(夜间)",
+        ),
+        (
+            "图书馆:024-42511234 / 科技处:024-42511235",
+            "图书馆:024-42511234;科技处:024-42511235",
+        ),
+        ("0415-2511234传真:0415-2511235", "0415-2511234"),
+        ("0411-82811234、82811235（传真）", "0411-82811234"),
+        ("0411-82811234（传真）", "0411-82811234(传真)"),
+    ] {
+        let imported = with("电话", written);
+        assert_eq!(
+            column(&imported, "points.csv", "phone"),
+            [read],
+            "{written}"
+        );
+        assert!(!codes(&imported).contains(&"several-values"), "{written}");
+    }
+    let told = notes(
+        &with("电话", "0415-2511234传真:0415-2511235"),
+        NoteKind::LeftOut,
+    );
+    assert!(told.contains("传真号码没有读取"), "{told}");
+}
+
+#[test]
+fn vague_headings_are_read_for_what_their_cells_are() {
+    let list = |headings: &str, cells: &str| {
+        Clerk::new().csv(&format!(
+            "机构性质,地区,状态,{headings}\n公共图书馆,大连市,有效,{cells}\n"
+        ))
+    };
+    let imported = list(
+        "承担单位,等级,服务内容,备案年度",
+        "甲图书馆,省级,专利检索、商标查询,2023年",
+    );
+    assert_eq!(column(&imported, "points.csv", "name"), ["甲图书馆"]);
+    assert_eq!(
+        column(&imported, "designations.csv", "kind"),
+        ["provincial_point"]
+    );
+    assert_eq!(items(&imported, "name"), ["专利检索", "商标查询"]);
+    assert_eq!(column(&imported, "designations.csv", "batch"), ["2023年"]);
+    // Beside the name of the point, 依托单位 is another institution; 等级 and 服务内容 may be anything.
+    let imported = list(
+        "网点名称,依托单位,网点类型,等级,服务内容",
+        "甲图书馆,乙大学,省级,A级,为全市的企业和高校提供各类知识产权信息公共服务",
+    );
+    assert_eq!(column(&imported, "points.csv", "name"), ["甲图书馆"]);
+    let told = format!("{:?}", imported.report.problems);
+    for heading in ["依托单位", "等级", "服务内容"] {
+        assert!(told.contains(&format!("不认识「{heading}」")), "{told}");
+    }
+    assert_eq!(items(&imported, "name"), [""; 0]);
+}
+
+#[test]
+fn headings_of_staff_may_stand_below_another() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    row(sheet, 0, &[&HEADINGS[..], &["人员情况"]].concat());
+    sheet
+        .merge_range(0, 5, 0, 7, "人员情况", &Format::new())
+        .unwrap();
+    row(sheet, 1, &["", "", "", "", "", "总数", "专职", "兼职"]);
+    row(sheet, 2, &[&INSTITUTION[..], &["12", "5", "7"]].concat());
+    let imported = Clerk::new().import("a.xlsx", book.save_to_buffer().unwrap());
+    for (name, value) in [
+        ("staff_total", "12"),
+        ("staff_full_time", "5"),
+        ("staff_part_time", "7"),
+    ] {
+        assert_eq!(column(&imported, "points.csv", name), [value], "{name}");
+    }
 }

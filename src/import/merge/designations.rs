@@ -46,8 +46,9 @@ impl Merger<'_, '_> {
         for mut row in given {
             let kind = self.kind_of(&row);
             let known = replaced.get(&kind).map_or(&[][..], Vec::as_slice);
-            // A single designation that replaces a single one keeps values the sheet lacks.
-            if let ([known], Some(1)) = (known, by_kind.get(&kind).map(Vec::len)) {
+            let given = by_kind.get(&kind).map_or(&[][..], Vec::as_slice);
+            // A designation keeps the values that the sheet lacks.
+            if let Some(known) = same_designation(&row, given, known) {
                 self.warn_about_old_document(&row, known);
                 for (column, text) in &known.cells {
                     row.cells.entry(*column).or_insert_with(|| text.clone());
@@ -283,6 +284,34 @@ impl Merger<'_, '_> {
         );
         self.report_row(&VALUE_ASSUMED, position, row, message, help);
     }
+}
+
+/// The earlier designation that a row of a sheet is about, where it replaces `known` together with
+/// the other rows of its kind: the only one, or the one that agrees in date and batch with no other.
+fn same_designation<'k>(
+    row: &MergedRow,
+    given: &[MergedRow],
+    known: &'k [MergedRow],
+) -> Option<&'k MergedRow> {
+    if let ([_], [known]) = (given, known) {
+        return Some(known);
+    }
+    let agree = |row: &MergedRow, known: &MergedRow| {
+        let are_equal = |column| match (row.cells.get(&column), known.cells.get(&column)) {
+            (Some(one), Some(other)) => fold_term(one) == fold_term(other),
+            _ => true,
+        };
+        let is_same_day = match (approved_on(row), approved_on(known)) {
+            (Some(one), Some(other)) => one == other,
+            _ => !row.cells.contains_key(&designations::APPROVED_ON),
+        };
+        is_same_day && are_equal(designations::BATCH)
+    };
+    let mut found = known.iter().filter(|known| agree(row, known));
+    let only = found.next()?;
+    let is_only =
+        found.next().is_none() && given.iter().filter(|row| agree(row, only)).count() == 1;
+    is_only.then_some(only)
 }
 
 /// The day of approval, if it is one.

@@ -123,9 +123,9 @@ fn read_sheet(
     }
     builder.sheet.hidden_parts = extras.hidden;
     let place = |row: u16, column: u16| (u32::from(row) + 1, u32::from(column));
-    for (row, column, precision) in extras.parts_of_dates {
+    for (row, column, display) in extras.displays {
         let (row, column) = place(row, column);
-        builder.limit_precision(row, column, precision);
+        builder.apply_display(row, column, display);
     }
     let struck = extras.struck.into_iter();
     builder.sheet.struck = struck.map(|(row, column)| place(row, column)).collect();

@@ -6,7 +6,7 @@
 
 mod texts;
 
-use super::formats::{Precision, built_in, precision};
+use super::formats::{Display, built_in, display};
 use super::{Hidden, over_limit, protected, unreadable};
 use crate::config::ImportConfig;
 use crate::diagnostics::Diagnostic;
@@ -64,8 +64,8 @@ pub(crate) struct SheetExtras {
     pub(crate) hidden: Hidden,
     /// The cells with a formula without a result: row and column from 0.
     pub(crate) without_result: Vec<(u16, u16)>,
-    /// The cells whose format shows a part of a date only: row and column from 0.
-    pub(crate) parts_of_dates: Vec<(u16, u16, Precision)>,
+    /// The cells whose format does not show their value as it is: row and column from 0.
+    pub(crate) displays: Vec<(u16, u16, Display)>,
     /// The cells whose font is struck through.
     pub(crate) struck: Vec<(u16, u16)>,
     /// The cells with a formula whose result is an empty text.
@@ -115,11 +115,11 @@ pub(crate) fn clean(stream: &[u8], file: &str, limits: &ImportConfig) -> Checked
 #[derive(Default)]
 struct Formats {
     /// By the number of a number format.
-    numbers: BTreeMap<u16, Option<Precision>>,
+    numbers: BTreeMap<u16, Option<Display>>,
     /// Whether each font is struck through.
     fonts: Vec<bool>,
     /// By the number of a cell format.
-    cells: Vec<(Option<Precision>, bool)>,
+    cells: Vec<(Option<Display>, bool)>,
 }
 
 impl Formats {
@@ -142,7 +142,7 @@ impl Formats {
             }
         };
         let number = u16::from_le_bytes([*a, *b]);
-        self.numbers.insert(number, precision(&code));
+        self.numbers.insert(number, display(&code));
     }
 
     fn add_cell_format(&mut self, data: &[u8]) {
@@ -163,9 +163,9 @@ impl Formats {
     /// Adds what the format of a cell says to those of its sheet.
     fn apply(&self, (row, column): (u16, u16), format: u16, parts: &mut SheetExtras) {
         let format = self.cells.get(usize::from(format));
-        let (precision, is_struck) = format.copied().unwrap_or_default();
-        if let Some(precision) = precision {
-            parts.parts_of_dates.push((row, column, precision));
+        let (display, is_struck) = format.copied().unwrap_or_default();
+        if let Some(display) = display {
+            parts.displays.push((row, column, display));
         }
         if is_struck {
             parts.struck.push((row, column));

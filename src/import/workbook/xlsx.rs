@@ -76,8 +76,8 @@ fn read_sheet(
         builder.push(row, column, Value::Text(decode_escapes(&text.plain)))?;
         builder.sheet.raised.insert((row, column), text.raised);
     }
-    for (row, column, precision) in extras.parts_of_dates {
-        builder.limit_precision(row, column, precision);
+    for (row, column, display) in extras.displays {
+        builder.apply_display(row, column, display);
     }
     for (row, column) in extras.without_result {
         builder.push(row, column, Value::NoResult)?;

@@ -2,7 +2,7 @@
 //! formulas without a result, and what the formats of cells say.
 
 use super::Hidden;
-use super::formats::{Precision, built_in, precision};
+use super::formats::{Display, built_in, display};
 use quick_xml::Reader;
 use quick_xml::escape::{resolve_xml_entity, unescape};
 use quick_xml::events::{BytesStart, Event};
@@ -17,8 +17,8 @@ pub(crate) struct SheetExtras {
     pub(crate) hidden: Hidden,
     /// The cells with a formula but no value: row from 1, column from 0.
     pub(crate) without_result: Vec<(u32, u32)>,
-    /// The cells whose format shows a part of a date only.
-    pub(crate) parts_of_dates: Vec<(u32, u32, Precision)>,
+    /// The cells whose format does not show their value as it is.
+    pub(crate) displays: Vec<(u32, u32, Display)>,
     /// The cells with text that is struck through.
     pub(crate) struck: Vec<(u32, u32)>,
     /// The texts without their raised or lowered parts, and these parts.
@@ -114,7 +114,7 @@ impl RunReader {
 #[derive(Debug, Default)]
 struct Formats {
     /// By the number of a style.
-    precisions: BTreeMap<usize, Precision>,
+    displays: BTreeMap<usize, Display>,
     struck_styles: BTreeSet<usize>,
     /// The shared texts of which a part is struck through.
     struck_texts: BTreeSet<usize>,
@@ -348,7 +348,7 @@ impl CommentsReader {
 /// Reads the number formats and fonts of styles.
 #[derive(Default)]
 struct StylesReader {
-    number_formats: BTreeMap<u32, Option<Precision>>,
+    number_formats: BTreeMap<u32, Option<Display>>,
     struck_fonts: BTreeSet<u32>,
     fonts: u32,
     styles: usize,
@@ -364,7 +364,7 @@ impl StylesReader {
                 if let (Some(id), Some(code)) =
                     (number("numFmtId"), attribute(element, "formatCode"))
                 {
-                    self.number_formats.insert(id, precision(&code));
+                    self.number_formats.insert(id, display(&code));
                 }
             }
             "fonts" => self.in_fonts = true,
@@ -376,8 +376,8 @@ impl StylesReader {
             "xf" if self.in_cell_styles => {
                 let format = number("numFmtId").unwrap_or_default();
                 let own = self.number_formats.get(&format).copied();
-                if let Some(precision) = own.unwrap_or_else(|| built_in(format)) {
-                    formats.precisions.insert(self.styles, precision);
+                if let Some(display) = own.unwrap_or_else(|| built_in(format)) {
+                    formats.displays.insert(self.styles, display);
                 }
                 if number("fontId").is_some_and(|font| self.struck_fonts.contains(&font)) {
                     formats.struck_styles.insert(self.styles);
@@ -419,7 +419,7 @@ struct CellInProgress {
     has_value: bool,
     /// The number of the shared text, as written so far; `None` if it has its own value.
     shared: Option<String>,
-    precision: Option<Precision>,
+    display: Option<Display>,
     is_struck: bool,
 }
 
@@ -486,7 +486,7 @@ impl<'f> SheetReader<'f> {
                     has_formula: false,
                     has_value: false,
                     shared: (kind.as_deref() == Some("s")).then(String::new),
-                    precision: self.formats.precisions.get(&style).copied(),
+                    display: self.formats.displays.get(&style).copied(),
                     is_struck: self.formats.struck_styles.contains(&style),
                 });
             }
@@ -529,9 +529,9 @@ impl<'f> SheetReader<'f> {
                 if (cell.is_struck || has_struck_text) && cell.has_value {
                     self.extras.struck.push((self.row, cell.column));
                 }
-                if let Some(precision) = cell.precision.filter(|_| cell.has_value) {
-                    let place = (self.row, cell.column, precision);
-                    self.extras.parts_of_dates.push(place);
+                if let Some(display) = cell.display.filter(|_| cell.has_value) {
+                    let place = (self.row, cell.column, display);
+                    self.extras.displays.push(place);
                 }
             }
             _ => {}
