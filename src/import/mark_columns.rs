@@ -1,5 +1,5 @@
 //! Columns that tell by a mark whether their heading applies to an institution: √ below 专利检索, a
-//! service, or below 国家级, a kind of point. And columns with a vague heading, such as 等级 and 服务内容,
+//! service, or below 国家级, a kind of point. And columns with a vague heading, such as 服务内容,
 //! that are read for what their cells are.
 
 use super::cells::is_placeholder;
@@ -11,8 +11,8 @@ use super::workbook::{Sheet, Value};
 use crate::load::heading::normalize;
 use crate::schema::{Table, designations};
 
-/// Reads columns with a vague heading if all of their cells are what it may stand for: kinds of points
-/// below 等级, short names of services below 服务内容, a year below 备案年度.
+/// Reads columns with a vague heading if all of their cells are what it may stand for: short names of
+/// services below 服务内容, a year below 备案年度.
 pub(crate) fn read_vague(sheet: &Sheet, layout: &mut Layout, phrases: &PhraseParser<'_>) {
     type Fits<'f> = &'f dyn Fn(&String) -> bool;
     const LONGEST: usize = 20;
@@ -20,7 +20,6 @@ pub(crate) fn read_vague(sheet: &Sheet, layout: &mut Layout, phrases: &PhrasePar
         return;
     }
     let taxonomy = &phrases.registry().taxonomy;
-    let is_kind = |cell: &String| is_kind(cell, phrases);
     let is_list = |cell: &String| {
         let items = services::split(cell, taxonomy);
         let is_short =
@@ -40,14 +39,8 @@ pub(crate) fn read_vague(sheet: &Sheet, layout: &mut Layout, phrases: &PhrasePar
             .filter(|cell| !cell.is_empty() && !is_placeholder(cell))
             .collect::<Vec<String>>()
     };
-    let kind = Target::Column(Table::Designations, designations::KIND);
     let batch = Target::Column(Table::Designations, designations::BATCH);
-    let vague: [(&[&str], Target, Fits<'_>); 3] = [
-        (
-            &["等级", "层级", "认定等级", "认定层级", "级次"],
-            kind,
-            &is_kind,
-        ),
+    let vague: [(&[&str], Target, Fits<'_>); 2] = [
         (
             &[
                 "服务内容",
