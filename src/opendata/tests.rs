@@ -267,6 +267,7 @@ fn public_notices_are_only_in_the_whole_registry_and_not_counted() {
         json!({
             "id": "p-2",
             "name": "name!",
+            "name_en": "name_en!",
             "nature": "public_library",
             "region": "110000",
             "designations": [{"kind": "national_point", "status": "proposed"}],

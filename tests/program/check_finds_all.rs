@@ -306,7 +306,13 @@ fn finds_personal_data_in_a_finished_page() {
         "content/page.md",
         "+++\ntitle = \"T\"\ndescription = \"D\"\n+++\n\n请打 15900001111。\n",
     );
-    found(&project, &[], "personal-in-site", "content/page.md", None);
+    found(
+        &project,
+        &[],
+        "personal-in-site",
+        "content/page.md",
+        Some(6),
+    );
     for (command, format) in [
         ("build", "text"),
         ("build", "json"),

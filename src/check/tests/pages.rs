@@ -173,7 +173,7 @@ pub(crate) fn table() -> Vec<Line> {
             ])
             .right(&[
                 &page("a.md").replace("文字", "官方网站"),
-                &page("a.md").replace("文字", "::: demo\n本站是示例网站\n:::"),
+                &page("a.md").replace("文字", "文字\n\n::: demo\n本站是示例网站\n:::"),
             ]),
         theme_line("theme-file")
             .wrong(&[
