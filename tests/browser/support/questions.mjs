@@ -253,9 +253,14 @@ function plainQuestion(site, way, query) {
 
 /** Names of points and service items, without duplicates. */
 export function makeWholeQuestions(site) {
-  const names = new Set(site.points.map((point) => point.name));
+  const names = [...new Set(site.points.map((point) => point.name))];
   const items = new Set(site.points.flatMap((point) => point.items.map((item) => item.name)));
-  return [...names].map((name) => plainQuestion(site, 'name', name)).concat([...items].map((item) => plainQuestion(site, 'item', item)));
+  const tooLong = [4, 8, 12].map((end) => names.slice(-end).slice(0, 4).join(''));
+  return [
+    ...names.map((name) => plainQuestion(site, 'name', name)),
+    ...[...items].map((item) => plainQuestion(site, 'item', item)),
+    ...tooLong.map((several) => plainQuestion(site, 'several names without a space', several)),
+  ];
 }
 
 /** An order for one question in five; distances from places in China and elsewhere. */
