@@ -1,10 +1,11 @@
 //! Reads the filing form (备案表, 附件1): labels next to values. A sheet has one form, or several
 //! below one another.
 
-use super::cells::{CellReader, is_placeholder, split_cells};
+use super::cells::{CellReader, split_cells};
 use super::contact_columns::{Arrangement, Heading, in_group, keep_private, names_person};
 use super::folding::fold;
 use super::hidden::letters;
+use super::placeholders::is_placeholder;
 use super::record::{ImportLog, Record, format_number};
 use super::report::NoteKind;
 use super::rules::{SEVERAL_INSTITUTIONS, SEVERAL_VALUES};

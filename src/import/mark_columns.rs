@@ -2,9 +2,9 @@
 //! service, or below 国家级, a kind of point. And columns with a vague heading, such as 服务内容,
 //! that are read for what their cells are.
 
-use super::cells::is_placeholder;
 use super::heading::{ColumnUse, Layout};
 use super::phrases::PhraseParser;
+use super::placeholders::is_placeholder;
 use super::services::{self, Category, ListedItem};
 use super::tables::Target;
 use super::workbook::{Sheet, Value};

@@ -34,6 +34,7 @@ mod normalize;
 mod outcome;
 mod own_columns;
 mod phrases;
+mod placeholders;
 mod record;
 mod region;
 pub mod report;

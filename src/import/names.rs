@@ -2,11 +2,11 @@
 //! lines or have footnote marks. This happens before an id is generated from the name, since
 //! ids are permanent.
 
-use super::cells::has_placeholder;
 use super::counts::{chinese_number, institution_count};
 use super::dates::date_in_words;
 use super::folding::fold;
 use super::phrases::{Marker, looks_like_institution, marker};
+use super::placeholders::has_placeholder;
 use crate::check::{misplaced, people, values};
 use crate::model::Date;
 use crate::words;

@@ -183,8 +183,8 @@ pub(crate) fn table() -> Vec<Line> {
             ])
             .right(&["images/a.svg|<svg/>", "templates/.home.html.swp|"]),
         theme_line("theme-file-name")
-            .wrong(&["images/我.png|", "images/a b.png|"])
-            .right(&["images/a_b-2.png|"]),
+            .wrong(&["images/我.gif|GIF89a", "images/a b.gif|GIF89a"])
+            .right(&["images/a_b-2.gif|GIF89a"]),
         theme_line("theme-damaged-picture")
             .wrong(&["images/dzjg.png|notapng", "images/favicon.svg|x", "files/a.jpg|<html>"])
             .right(&["images/a.gif|GIF89a", "files/a.csv|a,b"]),
