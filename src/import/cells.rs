@@ -1,7 +1,7 @@
 //! Converts the rows of a sheet into records: strings by column, as in the registry's files.
 //! Every conversion, filled cell and skipped row is logged.
 
-use super::contact_cell::ContactCell;
+use super::contact_cell::{report_landlines, split_contact};
 use super::ended::{column_tells_end, tells_end};
 use super::folding::fold;
 use super::head::{is_vacancy, split_head};
@@ -17,7 +17,7 @@ use super::report::NoteKind;
 use super::rows::{AffectingNote, Footnotes, NumberedNotes, RowClassifier, RowKind};
 use super::rules::{
     DATE_IN_TEXT, EXAMPLE_OVERWRITTEN, FORMULA_WITHOUT_VALUE, HEAD_NOT_SPLIT, RAISED_MARK,
-    STRUCK_THROUGH, UNCLEAR_SECTION, VALUE_ASSUMED, VALUE_NOT_GIVEN,
+    STRUCK_THROUGH, UNCLEAR_SECTION, VALUE_NOT_GIVEN,
 };
 use super::sections::Sections;
 use super::tables::{Target, resolve};
@@ -27,7 +27,6 @@ use crate::check::damage as damaged;
 use crate::check::{people, values};
 use crate::diagnostics::personal;
 use crate::diagnostics::{PersonalValues, Text, mask, show, show_private};
-use crate::load::heading::normalize;
 use crate::model::Date;
 use crate::schema::{
     ColumnType, MULTIPLE, PERSONAL, PRIVATE, REQUIRED, Table, designations, points,
@@ -940,92 +939,6 @@ pub(crate) fn split_cells(record: &mut Record, location: &str, log: &mut ImportL
             record.cells.entry(point(column)).or_insert(value);
         }
     }
-}
-
-/// Puts the numbers and mailboxes in the cells of a contact person into their own columns. All of
-/// them are private.
-fn split_contact(record: &mut Record, location: &str, log: &mut ImportLog) {
-    let point = |column| Target::Column(Table::Points, column);
-    let name = point(points::CONTACT_NAME);
-    let cells = [name, Target::Contact].map(|target| record.cells.remove(&target));
-    let mut is_split = false;
-    for text in cells.into_iter().flatten() {
-        let cell = ContactCell::read(&text);
-        is_split |= !cell.numbers.is_empty() || !cell.mailboxes.is_empty();
-        let numbers = cell.numbers.into_iter();
-        let numbers = numbers.map(|number| (point(points::CONTACT_MOBILE), number));
-        // The column for the mailbox holds one; others stay with the name.
-        let own_mail = record.point(points::CONTACT_EMAIL);
-        let own_mail = own_mail.or(cell.mailboxes.first().map(String::as_str));
-        let own_mail = own_mail.map(str::to_owned);
-        let mailboxes = cell.mailboxes.into_iter();
-        let mailboxes = mailboxes.map(|mail| match own_mail.as_deref() == Some(mail.as_str()) {
-            true => (point(points::CONTACT_EMAIL), mail),
-            false => (name, mail),
-        });
-        let names = Some((name, cell.name)).filter(|(_, name)| !name.is_empty());
-        for (target, value) in names.into_iter().chain(numbers).chain(mailboxes) {
-            add_value(record, target, value);
-        }
-    }
-    if is_split {
-        let text = message!(
-            "联系人一格里的号码、邮箱放进了「手机」「邮箱」列（不公开）",
-            "numbers and mailboxes in the cell of the contact person were put into the private columns `contact_mobile` and `contact_email`",
-        );
-        log.note(NoteKind::Split, location, Some(record.line), text);
-    }
-}
-
-/// Adds a value to a cell that may have others.
-fn add_value(record: &mut Record, target: Target, value: String) {
-    match record.cells.get_mut(&target) {
-        Some(before) if before.split('；').any(|part| part == value) => {}
-        Some(before) => {
-            before.push('；');
-            before.push_str(&value);
-        }
-        None => {
-            record.cells.insert(target, value);
-        }
-    }
-}
-
-/// Reports a column 联系方式 with landlines and no person, which are kept private: they may be meant
-/// for the public.
-fn report_landlines(records: &[Record], layout: &Layout, location: &str, log: &mut ImportLog) {
-    let point = |column| Target::Column(Table::Points, column);
-    let is_read = |column| layout.read().any(|(_, target)| target == point(column));
-    let plan = layout.read().find(|(plan, target)| {
-        let word = normalize(&plan.heading);
-        *target == Target::Contact && ["联系方式", "联系信息"].contains(&word.as_str())
-    });
-    let Some((plan, _)) = plan else {
-        return;
-    };
-    if is_read(points::PHONE) || is_read(points::CONTACT_NAME) {
-        return;
-    }
-    let is_landline = |record: &&Record| {
-        let number = record.point(points::CONTACT_MOBILE);
-        record.point(points::CONTACT_NAME).is_none()
-            && number.is_some_and(|number| personal::find(number).is_none())
-    };
-    let mut landlines = records.iter().filter(is_landline);
-    let Some(first) = landlines.next() else {
-        return;
-    };
-    let count = 1 + landlines.count();
-    let heading = show(&plan.heading);
-    let message = message!(
-        "「{heading}」列有 {count} 个机构只写了固定电话，没有写联系人，当作联系人的电话，不公开",
-        "`{heading}` has only a landline and no person for {count} institutions; they were taken to be a contact's and are not published",
-    );
-    let help = message!(
-        "是对外公布的服务电话，请把标题改为“服务电话”；是联系人的，可以不管",
-        "if they are for the public, call the column `phone`; if they are a contact's, leave it",
-    );
-    log.report(&VALUE_ASSUMED, location, first.line, message, help);
 }
 
 /// A text as a reader of the sheet sees it: without characters that no program shows, and with the

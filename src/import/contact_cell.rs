@@ -1,19 +1,28 @@
 //! Takes the cell of a contact person apart: 王小明 13812345678 is a name and a telephone number.
 
+use super::heading::Layout;
+use super::record::{ImportLog, Record};
+use super::report::NoteKind;
+use super::rules::VALUE_ASSUMED;
+use super::tables::Target;
 use crate::check::values;
+use crate::diagnostics::{personal, show};
+use crate::load::heading::normalize;
+use crate::schema::{Table, points};
 use crate::text::telephone;
+use crate::words;
 
 /// The parts of a cell. All are private, so that a wrong cut shows nothing.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct ContactCell {
+struct ContactCell {
     /// What is left of the cell: names, offices and titles.
-    pub(crate) name: String,
-    pub(crate) numbers: Vec<String>,
-    pub(crate) mailboxes: Vec<String>,
+    name: String,
+    numbers: Vec<String>,
+    mailboxes: Vec<String>,
 }
 
 impl ContactCell {
-    pub(crate) fn read(text: &str) -> Self {
+    fn read(text: &str) -> Self {
         let mut cell = Self::default();
         let mut rest = String::new();
         for word in text.split_inclusive(separates_words) {
@@ -47,6 +56,97 @@ impl ContactCell {
     }
 }
 
+/// Puts the numbers and mailboxes in the cells of a contact person into their own columns. All of
+/// them are private.
+pub(crate) fn split_contact(record: &mut Record, location: &str, log: &mut ImportLog) {
+    let point = |column| Target::Column(Table::Points, column);
+    let name = point(points::CONTACT_NAME);
+    let cells = [name, Target::Contact].map(|target| record.cells.remove(&target));
+    let mut is_split = false;
+    for text in cells.into_iter().flatten() {
+        let cell = ContactCell::read(&text);
+        is_split |= !cell.numbers.is_empty() || !cell.mailboxes.is_empty();
+        let numbers = cell.numbers.into_iter();
+        let numbers = numbers.map(|number| (point(points::CONTACT_MOBILE), number));
+        // The column for the mailbox holds one; others stay with the name.
+        let own_mail = record.point(points::CONTACT_EMAIL);
+        let own_mail = own_mail.or(cell.mailboxes.first().map(String::as_str));
+        let own_mail = own_mail.map(str::to_owned);
+        let mailboxes = cell.mailboxes.into_iter();
+        let mailboxes = mailboxes.map(|mail| match own_mail.as_deref() == Some(mail.as_str()) {
+            true => (point(points::CONTACT_EMAIL), mail),
+            false => (name, mail),
+        });
+        let names = Some((name, cell.name)).filter(|(_, name)| !name.is_empty());
+        for (target, value) in names.into_iter().chain(numbers).chain(mailboxes) {
+            add_value(record, target, value);
+        }
+    }
+    if is_split {
+        let text = message!(
+            "联系人一格里的号码、邮箱放进了「手机」「邮箱」列（不公开）",
+            "numbers and mailboxes in the cell of the contact person were put into the private columns `contact_mobile` and `contact_email`",
+        );
+        log.note(NoteKind::Split, location, Some(record.line), text);
+    }
+}
+
+/// Adds a value to a cell that may have others.
+fn add_value(record: &mut Record, target: Target, value: String) {
+    match record.cells.get_mut(&target) {
+        Some(before) if before.split('；').any(|part| part == value) => {}
+        Some(before) => {
+            before.push('；');
+            before.push_str(&value);
+        }
+        None => {
+            record.cells.insert(target, value);
+        }
+    }
+}
+
+/// Reports a column 联系方式 with landlines and no person, which are kept private: they may be meant
+/// for the public.
+pub(crate) fn report_landlines(
+    records: &[Record],
+    layout: &Layout,
+    location: &str,
+    log: &mut ImportLog,
+) {
+    let point = |column| Target::Column(Table::Points, column);
+    let is_read = |column| layout.read().any(|(_, target)| target == point(column));
+    let plan = layout.read().find(|(plan, target)| {
+        let word = normalize(&plan.heading);
+        *target == Target::Contact && ["联系方式", "联系信息"].contains(&word.as_str())
+    });
+    let Some((plan, _)) = plan else {
+        return;
+    };
+    if is_read(points::PHONE) || is_read(points::CONTACT_NAME) {
+        return;
+    }
+    let is_landline = |record: &&Record| {
+        let number = record.point(points::CONTACT_MOBILE);
+        record.point(points::CONTACT_NAME).is_none()
+            && number.is_some_and(|number| personal::find(number).is_none())
+    };
+    let mut landlines = records.iter().filter(is_landline);
+    let Some(first) = landlines.next() else {
+        return;
+    };
+    let count = 1 + landlines.count();
+    let heading = show(&plan.heading);
+    let message = message!(
+        "「{heading}」列有 {count} 个机构只写了固定电话，没有写联系人，当作联系人的电话，不公开",
+        "`{heading}` has only a landline and no person for {count} institutions; they were taken to be a contact's and are not published",
+    );
+    let help = message!(
+        "是对外公布的服务电话，请把标题改为“服务电话”；是联系人的，可以不管",
+        "if they are for the public, call the column `phone`; if they are a contact's, leave it",
+    );
+    log.report(&VALUE_ASSUMED, location, first.line, message, help);
+}
+
 fn separates_words(character: char) -> bool {
     character.is_whitespace()
         || matches!(
@@ -60,10 +160,7 @@ fn numbers(text: &str) -> Vec<std::ops::Range<usize>> {
     const SHORTEST: usize = 7;
     let mut places: Vec<_> = telephone::find(text)
         .into_iter()
-        .map(|found| {
-            let extension = length_of_extension(&text[found.range.end..]);
-            found.range.start..found.range.end + extension
-        })
+        .map(|found| found.range.start..found.end)
         .collect();
     let mut start = 0;
     while let Some(at) = text[start..].find(|c: char| c.is_ascii_digit()) {
@@ -77,9 +174,8 @@ fn numbers(text: &str) -> Vec<std::ops::Range<usize>> {
         let before = text[..begin]
             .trim_end_matches(separates_words)
             .to_lowercase();
-        let is_account = ["qq", "微信", "微信号", "wechat"]
-            .iter()
-            .any(|word| before.ends_with(word))
+        let before = before.trim_end_matches('号');
+        let is_account = words::MESSENGERS.iter().any(|word| before.ends_with(word))
             || text[..begin].ends_with(|c: char| c.is_ascii_alphanumeric() || c == '-');
         if length >= SHORTEST && !is_known && !is_account {
             places.push(begin..start);
@@ -87,30 +183,6 @@ fn numbers(text: &str) -> Vec<std::ops::Range<usize>> {
     }
     places.sort_by_key(|place| place.start);
     places
-}
-
-/// The length of the extension that a text begins with: 转801, -8012, （分机12）.
-fn length_of_extension(text: &str) -> usize {
-    let opens = |c: char| c == ' ' || matches!(c, '(' | '（');
-    let rest = text.trim_start_matches(opens);
-    let mark = ["转分机", "分机号", "分机", "转", "-", "－", "—"]
-        .iter()
-        .find(|mark| rest.starts_with(**mark));
-    let Some(mark) = mark else {
-        return 0;
-    };
-    let rest = rest[mark.len()..].trim_start();
-    let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    if digits == 0 {
-        return 0;
-    }
-    let begin = text.len() - rest.len();
-    let is_closed = text[..begin].contains(['(', '（']);
-    let close = rest[digits..]
-        .chars()
-        .next()
-        .filter(|c| is_closed && matches!(c, ')' | '）'));
-    begin + digits + close.map_or(0, char::len_utf8)
 }
 
 /// A text without the labels of numbers and the marks around it: `王小明（手机：` is `王小明`.

@@ -117,7 +117,7 @@ fn read_sheet(sheet: Sheet, context: &Context<'_>, log: &mut ImportLog) -> Vec<S
     };
     ambiguous_columns::read_by_values(sheet, &mut layout, mapping, phrases);
     mark_columns::read_marks(sheet, &mut layout, phrases);
-    mark_columns::read_vague(sheet, &mut layout, phrases);
+    ambiguous_columns::read_vague(sheet, &mut layout, phrases);
     report_columns(sheet, &layout, log);
     let mut records = records(sheet, &layout, mapping, (phrases, context.latest), log);
     let headings: Vec<(String, Target)> = layout

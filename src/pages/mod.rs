@@ -33,6 +33,7 @@ mod other;
 mod page;
 mod pager;
 mod parts;
+mod pictures;
 mod point;
 mod qr;
 mod robots;

@@ -214,26 +214,27 @@ impl Meaning {
             && self.advice.is_empty()
     }
 
-    /// The institutions that are meant, whatever they do; and the services, whoever does them; each with the
-    /// words that it leaves out.
+    /// Where both are meant, the institutions, whatever they do, and the services, whoever does them; each with
+    /// the words that it leaves out.
     pub(crate) fn parts(&self) -> Vec<(Self, Vec<String>)> {
-        let (services, institutions) = self.service_and_institution_words();
-        let mut parts = Vec::new();
-        if !self.institutions.is_empty() {
-            let part = Self {
-                groups: Vec::new(),
-                ..self.clone()
-            };
-            parts.push((part, services));
+        if self.groups.is_empty() || self.institutions.is_empty() {
+            return Vec::new();
         }
-        if !self.groups.is_empty() && !self.institutions.is_empty() {
-            let part = Self {
-                institutions: Vec::new(),
-                ..self.clone()
-            };
-            parts.push((part, institutions));
-        }
-        parts
+        let names = |word: &String| {
+            let mut institutions = self.institutions.iter();
+            institutions.any(|institution| institution.text.contains(word.as_str()))
+        };
+        let words = self.words.iter().cloned();
+        let (services, institutions) = words.partition(|word| !names(word));
+        let any_services = Self {
+            groups: Vec::new(),
+            ..self.clone()
+        };
+        let any_institutions = Self {
+            institutions: Vec::new(),
+            ..self.clone()
+        };
+        vec![(any_services, services), (any_institutions, institutions)]
     }
 
     /// What asks for less, the nearest to this first, each with the words that it leaves out: any of several
@@ -347,16 +348,6 @@ impl Meaning {
         let ranges: Vec<&Range<usize>> = institutions.flat_map(|found| &found.ranges).collect();
         let starts = |end: usize| ranges.iter().any(|range| range.start == end);
         ranges.iter().any(|range| starts(range.end))
-    }
-
-    /// The words as typed that are not about institutions, and those that are.
-    fn service_and_institution_words(&self) -> (Vec<String>, Vec<String>) {
-        let names = |word: &String| {
-            let mut institutions = self.institutions.iter();
-            institutions.any(|institution| institution.text.contains(word.as_str()))
-        };
-        let words = self.words.iter().cloned();
-        words.partition(|word| !names(word))
     }
 
     /// The advice as one text; `None` if there is none. `with_usage`: whether advice on the use of

@@ -15,6 +15,8 @@ use std::ops::Range;
 pub(crate) struct Telephone {
     /// Byte range in the text: the number with its brackets, without its extension.
     pub(crate) range: Range<usize>,
+    /// Where its extension ends, if it has one, with the bracket around it: 转801, （分机12）.
+    pub(crate) end: usize,
     /// The digits to dial, with `+` and the country code if the text has them.
     pub(crate) number: String,
     kind: Kind,
@@ -241,14 +243,16 @@ impl Scanner<'_> {
             .area
             .clone()
             .map(|area| (area, candidate.local_len));
+        self.consumed = self.skip_extension(last);
         if is_diallable {
+            let range = self.range(first, last);
             self.found.push(Telephone {
-                range: self.range(first, last),
+                end: self.end_of_extension(range.end),
+                range,
                 number: candidate.number,
                 kind: candidate.kind,
             });
         }
-        self.consumed = self.skip_extension(last);
         self.consumed
     }
 
@@ -414,6 +418,17 @@ impl Scanner<'_> {
             }
         }
         start..end
+    }
+
+    /// Where the extension ends that was consumed with a number which ends at `end`; `end` if there is none.
+    fn end_of_extension(&self, end: usize) -> usize {
+        let last = &self.groups[self.consumed - 1].range;
+        let Some(between) = self.text.get(end..last.end).filter(|text| !text.is_empty()) else {
+            return end;
+        };
+        let closing = self.text[last.end..].chars().next();
+        let closing = closing.filter(|c| is_closing(*c) && between.contains(is_opening));
+        last.end + closing.map_or(0, char::len_utf8)
     }
 
     /// The index of the first group after a number and its extension, if it has one.
@@ -593,10 +608,7 @@ pub(crate) fn may_be_in(text: &str) -> bool {
         return false;
     };
     let label = text[..first.range.start].trim().to_lowercase();
-    !["qq", "微信", "wechat"]
-        .iter()
-        .any(|word| label.contains(word))
-        || !find(text).is_empty()
+    !words::MESSENGERS.iter().any(|word| label.contains(word)) || !find(text).is_empty()
 }
 
 /// Whether the number in a text lacks its area code: 84378000, 62751234（图书馆）. Numbers of something

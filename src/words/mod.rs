@@ -98,6 +98,8 @@ word_lists! {
     /// Words of three characters that many names end in; other suffixes are taken to have
     /// two.
     LONG_NAME_ENDS = "long_name_ends.txt", Sorted;
+    /// Names of messengers, in lower case, before an account.
+    MESSENGERS = "messengers.txt", AsWritten;
     /// Words that follow a personal name without a space.
     NAME_FOLLOWERS = "name_followers.txt", Sorted;
     /// Words before a personal name that mark it as one.

@@ -1,7 +1,6 @@
 //! Finds accounts of messengers, which belong to a person unless the text says otherwise.
 
-/// Names of messengers, in lower case.
-const MESSENGERS: [&str; 4] = ["微信", "wechat", "weixin", "qq"];
+use crate::words;
 
 /// Words before the name of a messenger that say that an account is an institution's.
 const SHARED: [&str; 7] = ["公众", "企业", "官方", "客服", "咨询", "服务", "单位"];
@@ -14,7 +13,7 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 5..=20;
 pub(super) fn private_account(text: &str) -> Option<&str> {
     // Lower case of ASCII letters takes as many bytes.
     let lower = text.to_ascii_lowercase();
-    MESSENGERS.iter().find_map(|messenger| {
+    words::MESSENGERS.iter().find_map(|messenger| {
         let places = lower.match_indices(messenger);
         let private =
             places.filter(|(at, _)| !SHARED.iter().any(|word| text[..*at].ends_with(word)));

@@ -8,7 +8,6 @@ mod blocks;
 mod chinese;
 mod front_matter;
 mod markdown;
-pub(super) mod pictures;
 mod placeholders;
 #[cfg(test)]
 mod tests;
@@ -18,6 +17,7 @@ use crate::config::{Profile, SiteConfig};
 use crate::diagnostics::{Diagnostic, Rule, Severity, Text};
 use crate::links;
 use crate::model::Date;
+use crate::pages::pictures;
 use crate::pages::rules::*;
 use crate::pages::wording;
 use crate::site::{Artifact, Role, is_portable};

@@ -2,8 +2,8 @@
 
 use super::{ThemeFile, minify_assets, safety, script_texts, syntax};
 use crate::diagnostics::Diagnostic;
-use crate::pages::content::pictures;
 use crate::pages::locale::Locale;
+use crate::pages::pictures;
 use crate::pages::rules::*;
 use crate::site::{Artifact, Role, long_hash, sha256};
 use std::collections::BTreeMap;

@@ -105,12 +105,9 @@ impl SearchIndex<'_> {
         {
             return Ok(answer(meant, Some(missing)));
         }
-        if !meaning.groups.is_empty() && !meaning.institutions.is_empty() {
-            for (part, left_out) in meaning.parts() {
-                if let Some(meant) = self.meant(&part, &meaning.rest, scope)? {
-                    return Ok(answer(meant, Some(left_out)));
-                }
-            }
+        let parts = meaning.parts();
+        if let Some((meant, left_out)) = self.first_meant(&parts, &meaning.rest, scope)? {
+            return Ok(answer(meant, Some(left_out)));
         }
         let known: Vec<&str> = words.iter().filter_map(RestWord::known).collect();
         let mut by_rest = None;
@@ -143,10 +140,8 @@ impl SearchIndex<'_> {
         if let Some((rest, missing)) = by_rest {
             return Ok(answer(rest, Some(missing)));
         }
-        for (part, left_out) in meaning.parts() {
-            if let Some(meant) = self.meant(&part, "", scope)? {
-                return Ok(answer(meant, Some(rest().chain(left_out).collect())));
-            }
+        if let Some((meant, left_out)) = self.first_meant(&parts, "", scope)? {
+            return Ok(answer(meant, Some(rest().chain(left_out).collect())));
         }
         Ok(Everyday::Answer(
             QueryPlan {

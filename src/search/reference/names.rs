@@ -296,8 +296,8 @@ impl SearchIndex<'_> {
         for PossibleName { range, whole } in names {
             if let Some(named) = self.named(sections, &range, scope)? {
                 // Who types 河北 beside 光伏研究院 looks for one in 河北, unless that is all of a name.
-                let is_exact = self.is_exact(&ParsedQuery::new(&sections.text(&range)))?;
-                if is_exact || !self.is_elsewhere(&*named, sections, &whole, scope)? {
+                let name = ParsedQuery::new(&sections.text(&range));
+                if !self.is_elsewhere(&*named, sections, &whole, scope)? || self.is_exact(&name)? {
                     return Ok(Some(self.plan_beside(named, sections, &[whole], scope)?));
                 }
             }
@@ -358,8 +358,11 @@ impl SearchIndex<'_> {
         let regions = beside.flat_map(|place| place.word.regions.iter().copied());
         let regions = regions.filter(|region| has_points(directory, *region));
         let regions: Vec<RegionIndex> = regions.collect();
+        if regions.is_empty() {
+            return Ok(false);
+        }
         let there = and(vec![named.box_clone(), self.within(&regions)]);
-        Ok(!regions.is_empty() && !self.has_match(there, scope)?)
+        Ok(!self.has_match(there, scope)?)
     }
 
     /// The plan of a query with a name in some ranges, which some records have.

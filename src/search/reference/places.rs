@@ -10,7 +10,7 @@ use super::super::places::{PlaceWord, RULES, around, has_points, is_ideograph, i
 use super::everyday::{LESSER_WEIGHT, MAX_PIECED};
 use super::matched::{Instead, MatchRule, MatchedQuery, QueryPlan};
 use super::plan::TypedPlan;
-use super::queries::{all_documents, and, or, unscored};
+use super::queries::{all_documents, and, has_any, or, unscored};
 use crate::model::RegionIndex;
 use crate::model::everyday::WordScope;
 use crate::text::everyday::{FUNCTION_CHARACTERS, Recognized, Stretch};
@@ -342,7 +342,7 @@ impl SearchIndex<'_> {
         let rest = sections.without(&ranges);
         let there = and(vec![self.within(&regions), scope.box_clone()]);
         // None of the records that a name beside the places stands for is there.
-        if !self.has_match(self.within(&regions), scope)? {
+        if !has_any(self, &*there)? {
             return Ok(None);
         }
         let texts: Vec<String> = ranges.iter().map(|range| sections.text(range)).collect();

@@ -669,26 +669,20 @@
       };
     }
 
-    /** The institutions that are meant, and the services: `{meaning, leftOut}`; see src/search/meaning.rs. */
+    /** Where both are meant, the institutions and the services: `{meaning, leftOut}`; see src/search/meaning.rs. */
     function partsOf(meaning) {
       const isName = function (word) {
         return meaning.institutions.some(function (institution) {
           return institution.text.indexOf(word) >= 0;
         });
       };
-      const parts = [];
-      if (meaning.institutions.length > 0) {
-        parts.push({
-          meaning: Object.assign({}, meaning, { groups: [] }),
-          leftOut: meaning.words.filter(function (word) {
-            return !isName(word);
-          }),
-        });
-      }
-      if (meaning.groups.length > 0 && meaning.institutions.length > 0) {
-        parts.push({ meaning: Object.assign({}, meaning, { institutions: [] }), leftOut: meaning.words.filter(isName) });
-      }
-      return parts;
+      const isService = function (word) {
+        return !isName(word);
+      };
+      return meaning.groups.length === 0 || meaning.institutions.length === 0 ? [] : [
+        { meaning: Object.assign({}, meaning, { groups: [] }), leftOut: meaning.words.filter(isService) },
+        { meaning: Object.assign({}, meaning, { institutions: [] }), leftOut: meaning.words.filter(isName) },
+      ];
     }
 
     /**
@@ -742,11 +736,9 @@
       if (most.kept !== '') {
         return found(await meant(meaning, most.kept), most.missing);
       }
-      if (meaning.groups.length > 0 && meaning.institutions.length > 0) {
-        const part = await firstMeant(partsOf(meaning), meaning.rest);
-        if (part !== null) {
-          return found(part.found, part.leftOut);
-        }
+      const part = await firstMeant(partsOf(meaning), meaning.rest);
+      if (part !== null) {
+        return found(part.found, part.leftOut);
       }
       const known = left.filter(function (word) {
         return word.known !== null;
@@ -780,9 +772,9 @@
       if (byRest !== null) {
         return byRest;
       }
-      const part = await firstMeant(partsOf(meaning), '');
-      if (part !== null) {
-        return found(part.found, restTexts.concat(part.leftOut));
+      const partAnywhere = await firstMeant(partsOf(meaning), '');
+      if (partAnywhere !== null) {
+        return found(partAnywhere.found, restTexts.concat(partAnywhere.leftOut));
       }
       meaning.advice = meaning.advice || [NOT_LISTED];
       return found({ matched: [], scores: new Float64Array(table.documents), match: 'all' }, meaning.words);

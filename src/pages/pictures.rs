@@ -44,7 +44,7 @@ const FORMATS: [Format; 5] = [
 ];
 
 /// Whether a file that is named like a picture is none, or not a whole one.
-pub(in crate::pages) fn is_damaged(path: &str, bytes: &[u8]) -> bool {
+pub(super) fn is_damaged(path: &str, bytes: &[u8]) -> bool {
     let ending = path.rsplit('.').next().unwrap_or_default();
     let ending = ending.to_ascii_lowercase();
     if ending == "svg" {
@@ -86,7 +86,7 @@ fn name_of(tag: &str) -> &str {
 }
 
 /// The problem of a damaged picture, by the rule for its place.
-pub(in crate::pages) fn problem(rule: &Rule, file: &str) -> Diagnostic {
+pub(super) fn problem(rule: &Rule, file: &str) -> Diagnostic {
     let message = message!(
         "图片是坏的，或者不是这种格式，浏览器显示不出来",
         "the picture is damaged or not of its format, so that browsers cannot show it",
