@@ -18,7 +18,7 @@ use std::path::Path;
 use wangdian::config::{Config, SiteConfig};
 use wangdian::diagnostics::Diagnostic;
 use wangdian::directory::{Directory, PublishOptions};
-use wangdian::pages::theme::Theme;
+use wangdian::pages::theme::{Theme, ThemeFiles};
 use wangdian::pages::{Language, PagesInput};
 use wangdian::scan::{ScanOptions, Scanner};
 use wangdian::site::Artifact;
@@ -69,8 +69,8 @@ fn build(data: &Path, out: &Path) -> Result<(), Box<dyn Error>> {
     let scanner = Scanner::new(&registry, ScanOptions::default());
     drop(registry);
     clock.lap("scanner");
-    let theme =
-        Theme::new(Language::CHINESE, None, "").map_err(|problems| format!("{problems:?}"))?;
+    let theme = Theme::new(Language::CHINESE, &ThemeFiles::new(None, ""))
+        .map_err(|problems| format!("{problems:?}"))?;
     clock.lap("theme");
     let mut writer = Writer::begin(out)?;
     let mut stage = |artifacts: Vec<Artifact>| -> Result<(), Failure> {

@@ -16,7 +16,7 @@ use crate::model::{Date, Registry};
 use crate::opendata::Download;
 use crate::pages::content::{Content, ContentTexts};
 use crate::pages::rules::CONTENT_BROKEN_LINK;
-use crate::pages::theme::Theme;
+use crate::pages::theme::{Theme, ThemeFiles};
 use crate::pages::{Language, PagesInput, Tree};
 use crate::scan::{Leak, ScanOptions, Scanner};
 use crate::search::{FILTERS, SearchEntry};
@@ -644,10 +644,12 @@ fn trees(project: &Project) -> Result<(Vec<Tree>, Vec<Diagnostic>), Vec<Diagnost
     let folders = names.iter().cloned();
     let folders = folders.chain(pages::theme::built_in_languages());
     let folders: BTreeSet<String> = folders.collect();
+    let files = files.as_ref().ok();
+    let files = files.map(|files| ThemeFiles::new(files.as_ref(), &label));
     let made = Language::of_site(names).into_par_iter().map(|language| {
         let theme = match &files {
-            Ok(files) => Theme::new(language.clone(), files.as_ref(), &label).map(Some),
-            Err(()) => Ok(None),
+            Some(files) => Theme::new(language.clone(), files).map(Some),
+            None => Ok(None),
         };
         let site = match &theme {
             Ok(Some(theme)) => theme.site(&config.site),

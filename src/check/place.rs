@@ -17,7 +17,7 @@ use crate::load::RawRow;
 use crate::model::{Coordinates, Crs, RegionIndex, RegionLevel, Regions};
 use crate::schema::{ColumnIndex, LATITUDES, LONGITUDES, points};
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 rules! { Place;
     /// 原因：地区决定网点出现在哪个省、市、县的页面上，认不出来就没有地方可放。
@@ -83,6 +83,8 @@ pub(crate) struct RegionFinder<'r> {
     regions: &'r Regions,
     /// Names and paths, computed when the first name is looked up.
     names: OnceCell<BTreeMap<String, Vec<RegionIndex>>>,
+    /// The last characters of all names.
+    last_characters: HashSet<char>,
     /// Names by their last characters, computed when the first text is not a current name.
     endings: OnceCell<Endings>,
     /// Cached results for texts that are not current names.
@@ -102,7 +104,9 @@ impl<'r> RegionFinder<'r> {
     pub(crate) fn new(regions: &'r Regions) -> Self {
         let mut heads: HashMap<char, Vec<(&str, RegionIndex)>> = HashMap::new();
         let mut short_heads = heads.clone();
+        let mut last_characters = HashSet::new();
         for (index, region) in regions.iter() {
+            last_characters.extend(region.name.chars().next_back());
             if region.level == RegionLevel::County {
                 continue;
             }
@@ -118,6 +122,7 @@ impl<'r> RegionFinder<'r> {
         Self {
             regions,
             names: OnceCell::new(),
+            last_characters,
             endings: OnceCell::new(),
             matches: RefCell::default(),
             matches_left: Cell::new(region_match::MAX_MATCHES),
@@ -180,6 +185,10 @@ impl<'r> RegionFinder<'r> {
 
     /// Whether a text is the full name of a region, with or without those around it.
     pub(crate) fn is_full_name(&self, text: &str) -> bool {
+        let last = text.chars().next_back();
+        if !last.is_some_and(|last| self.last_characters.contains(&last)) {
+            return false;
+        }
         let found = self.find_name(text).first();
         found.is_some_and(|index| text.ends_with(&self.regions.get(*index).name))
     }

@@ -265,7 +265,8 @@ mod tests {
     }
 
     fn theme() -> crate::pages::theme::Theme {
-        crate::pages::theme::Theme::new(crate::pages::Language::CHINESE, None, "").unwrap()
+        let files = crate::pages::theme::ThemeFiles::new(None, "");
+        crate::pages::theme::Theme::new(crate::pages::Language::CHINESE, &files).unwrap()
     }
 
     /// The sample data, for its vocabularies and regions.

@@ -13,6 +13,7 @@
 
 use super::rules::THEME_TEXT;
 use crate::diagnostics::{Diagnostic, Text, show};
+use crate::load::bytes::LineIndex;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -331,11 +332,12 @@ fn read(file: &LocaleFile<'_>, problems: &mut Vec<Diagnostic>) -> Vec<(String, M
         return Vec::new();
     };
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let lines = LineIndex::new(text);
     type Sections = BTreeMap<String, BTreeMap<String, Spanned<toml::Value>>>;
     let sections: Sections = match toml::from_str(text) {
         Ok(sections) => sections,
         Err(error) => {
-            let line = line_of(text, error.span().map_or(0, |span| span.start));
+            let line = lines.line_of(error.span().map_or(0, |span| span.start));
             let reason = show(error.message());
             problems.push(problem(
                 file.label,
@@ -354,7 +356,7 @@ fn read(file: &LocaleFile<'_>, problems: &mut Vec<Diagnostic>) -> Vec<(String, M
     for (section, entries) in sections {
         for (name, entry) in entries {
             let key = format!("{section}.{name}");
-            let line = line_of(text, entry.span().start);
+            let line = lines.line_of(entry.span().start);
             match message(entry.get_ref()) {
                 Ok(message) => messages.push((
                     key,
@@ -459,9 +461,4 @@ fn pieces(text: &str, parameters: &mut BTreeMap<String, Type>) -> Result<Vec<Pie
         pieces.push(Piece::Text(rest.to_owned()));
     }
     Ok(pieces)
-}
-
-fn line_of(text: &str, position: usize) -> u64 {
-    let before = text.as_bytes().iter().take(position);
-    1 + before.filter(|byte| **byte == b'\n').count() as u64
 }

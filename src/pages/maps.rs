@@ -133,7 +133,8 @@ mod tests {
     use super::*;
 
     fn theme() -> crate::pages::theme::Theme {
-        crate::pages::theme::Theme::new(crate::pages::Language::CHINESE, None, "")
+        let files = crate::pages::theme::ThemeFiles::new(None, "");
+        crate::pages::theme::Theme::new(crate::pages::Language::CHINESE, &files)
             .expect("the built-in theme")
     }
 

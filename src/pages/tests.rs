@@ -13,7 +13,7 @@ use crate::model::{
     Coordinates, Crs, Date, Event, EventType, Point, RegionIndex, Registry, RetiredPoint, Status,
     Texts,
 };
-use crate::pages::theme::Theme;
+use crate::pages::theme::{Theme, ThemeFiles};
 use crate::pages::{Language, PagesInput, Tree, is_in_all_languages, name_in};
 use crate::schema::{cases, points, service_items};
 use crate::search::{self, FILTERS, SearchEntry};
@@ -950,7 +950,7 @@ fn parsed(page: &[u8]) -> Html {
 
 #[test]
 fn minified_templates_render_the_same_documents_as_minified_pages() {
-    let theme = Theme::new(Language::CHINESE, None, "").unwrap();
+    let theme = Theme::new(Language::CHINESE, &ThemeFiles::new(None, "")).unwrap();
     let as_written = theme.without_minification().unwrap();
     for value in [
         "", " ", "a b", "a\"b", "a'b", "a=b", "a`b", "a>b", "lt;", NASTY,
@@ -1011,12 +1011,12 @@ const OTHER: Language = Language {
 /// The built-in theme in that language.
 fn theme_in_other_language() -> Theme {
     let texts = BTreeMap::from([(OTHER.file(), other_language().into_bytes())]);
-    Theme::new(OTHER, Some(&texts), "other").unwrap()
+    Theme::new(OTHER, &ThemeFiles::new(Some(&texts), "other")).unwrap()
 }
 
 /// The languages of a site, with the same content in both.
 fn two_trees(parts: &SiteParts) -> [Tree; 2] {
-    let chinese = Theme::new(Language::CHINESE, None, "").unwrap();
+    let chinese = Theme::new(Language::CHINESE, &ThemeFiles::new(None, "")).unwrap();
     [chinese, theme_in_other_language()].map(|theme| Tree {
         site: parts.site.clone(),
         content: crate::pages::content::load(&parts.content, "content", &parts.site).unwrap(),

@@ -10,7 +10,7 @@ use super::places::{has_points, is_local};
 use crate::check::place::stem;
 use crate::directory::Directory;
 use crate::text::{CharacterClass, Pinyin, class, ordinary_words, variants};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tantivy::Searcher;
 
 /// The shortest word in the vocabulary, in characters: shorter ones are similar to too many words.
@@ -238,7 +238,8 @@ fn homophones(
             .or_default()
             .insert(syllables);
     }
-    let mut by_sound: BTreeMap<[&str; 2], Homophones> = BTreeMap::new();
+    // Every ordinary word is looked up in it.
+    let mut by_sound: HashMap<[&str; 2], Homophones> = HashMap::new();
     let occurring: BTreeSet<String> = pairs.keys().cloned().collect();
     for pair in most_frequent_first(pairs) {
         let characters: Vec<char> = pair.chars().collect();

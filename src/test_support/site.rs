@@ -10,7 +10,7 @@ use crate::model::{
     RegionLevel, Registry, ServiceItem, Status, TermIndex, Texts,
 };
 use crate::opendata::Download;
-use crate::pages::theme::Theme;
+use crate::pages::theme::{Theme, ThemeFiles};
 use crate::pages::{Language, PagesInput, content};
 use crate::schema::{cases, points};
 use crate::search::SearchEntry;
@@ -189,7 +189,7 @@ pub(crate) fn render(
     directory: &Directory,
     parts: &SiteParts,
 ) -> Result<Vec<Artifact>, Vec<Diagnostic>> {
-    let theme = Theme::new(Language::CHINESE, None, "theme")?;
+    let theme = Theme::new(Language::CHINESE, &ThemeFiles::new(None, "theme"))?;
     render_with(directory, parts, &theme)
 }
 

@@ -5,7 +5,7 @@ use crate::config::{Profile, SiteConfig};
 use crate::diagnostics::Diagnostic;
 use crate::model::Date;
 use crate::pages::content::{self, ContentTexts};
-use crate::pages::theme::Theme;
+use crate::pages::theme::{Theme, ThemeFiles};
 use crate::pages::{Language, updated_in_future};
 use std::collections::BTreeMap;
 
@@ -78,7 +78,7 @@ fn official_line(code: &'static str) -> Line {
 fn theme_line(code: &'static str) -> Line {
     line_of(code, |value| {
         codes(value, |files| {
-            Theme::new(Language::CHINESE, Some(files), "theme")
+            Theme::new(Language::CHINESE, &ThemeFiles::new(Some(files), "theme"))
         })
     })
 }

@@ -8,7 +8,7 @@
 use super::super::content;
 use super::super::kinds::{KINDS, plan};
 use super::super::shell::Shell;
-use super::super::theme::Theme;
+use super::super::theme::{Theme, ThemeFiles};
 use super::super::{Language, PagesInput, Tree, name_in};
 use crate::config::{LicenceConfig, Profile, SiteConfig};
 use crate::model::Date;
@@ -300,7 +300,7 @@ fn passed_variables() -> PassedVariables {
         let names = &site.languages;
         let trees = Language::of_site(names).into_iter().map(|language| Tree {
             site: site.clone(),
-            theme: Theme::new(language, None, "").unwrap(),
+            theme: Theme::new(language, &ThemeFiles::new(None, "")).unwrap(),
             content: content::load(&content, "content", site).unwrap(),
         });
         let trees: Vec<Tree> = trees.collect();

@@ -1,11 +1,13 @@
 //! The theme's files other than templates: style sheets, scripts, images.
 
-use super::{ThemeFile, minify_assets, safety, script_texts, syntax};
+use super::script_texts::ScriptSource;
+use super::{ThemeFile, minify_assets, safety, syntax};
 use crate::diagnostics::Diagnostic;
 use crate::pages::locale::Locale;
 use crate::pages::pictures;
 use crate::pages::rules::*;
 use crate::site::{Artifact, Role, long_hash, sha256};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 const MAKER: &str = "theme";
@@ -50,73 +52,148 @@ pub(crate) struct Assets {
     pub(crate) paths: AssetPaths,
 }
 
-/// The files of a group of scripts, and their joined source with the texts of a locale.
-#[derive(Default)]
-struct ScriptGroup<'a> {
-    source: String,
-    files: Vec<&'a ThemeFile<'a>>,
+/// The files, of which only scripts have texts of a language.
+#[derive(Debug)]
+pub(super) struct SharedAssets<'a> {
+    /// What is the same in all languages.
+    assets: Assets,
+    /// The scripts with texts, by group.
+    scripts: BTreeMap<&'static str, Vec<Script<'a>>>,
 }
 
-/// Classifies the files; paths are relative to the theme. Scripts receive the texts of a
-/// locale.
-pub(crate) fn collect(
-    files: &BTreeMap<String, ThemeFile<'_>>,
-    locale: &Locale,
-    problems: &mut Vec<Diagnostic>,
-) -> Assets {
-    let mut assets = Assets::default();
-    let mut styles: BTreeMap<&str, String> = BTreeMap::new();
-    let mut scripts: BTreeMap<&str, ScriptGroup<'_>> = BTreeMap::new();
-    for (path, file) in files {
-        match path.split_once('/') {
-            Some(("styles", name)) if name.ends_with(".css") => {
-                problems.extend(safety::of_style_sheet(file));
-                problems.extend(syntax::of_style_sheet(file));
-                let joined = styles.entry(group(name, &STYLE_GROUPS)).or_default();
-                joined.push_str(&String::from_utf8_lossy(&file.bytes));
-                joined.push('\n');
-            }
-            // Joined to the scripts of every page, they would stop them.
-            Some(("scripts", name)) if name.starts_with("deferred") => {
-                problems.push(of_former_group(file));
-            }
-            Some(("scripts", name)) if name.ends_with(".js") => {
-                let script = String::from_utf8_lossy(&file.bytes);
-                let script = script_texts::expand(&script, &file.label, locale, problems);
-                let joined = scripts.entry(group(name, &SCRIPT_GROUPS)).or_default();
-                joined.source.push_str(&script);
-                joined.source.push('\n');
-                joined.files.push(file);
-            }
-            Some(("images" | "files", name)) => {
-                let key = key_of(name);
-                problems.extend(safety::of_published_file(name, file));
-                if pictures::is_damaged(name, &file.bytes) {
-                    problems.push(pictures::problem(&THEME_DAMAGED_PICTURE, &file.label));
+/// A script with the places of its texts.
+#[derive(Debug)]
+struct Script<'a> {
+    file: ThemeFile<'a>,
+    source: ScriptSource,
+}
+
+impl<'a> SharedAssets<'a> {
+    /// Classifies and minifies the files; paths are relative to the theme.
+    pub(super) fn new(
+        files: BTreeMap<String, ThemeFile<'a>>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Self {
+        let mut assets = Assets::default();
+        let mut styles: BTreeMap<&'static str, String> = BTreeMap::new();
+        let mut scripts: BTreeMap<&'static str, Vec<ThemeFile<'a>>> = BTreeMap::new();
+        for (path, file) in files {
+            match path.split_once('/') {
+                Some(("styles", name)) if name.ends_with(".css") => {
+                    problems.extend(safety::of_style_sheet(&file));
+                    problems.extend(syntax::of_style_sheet(&file));
+                    let joined = styles.entry(group(name, &STYLE_GROUPS)).or_default();
+                    joined.push_str(&String::from_utf8_lossy(&file.bytes));
+                    joined.push('\n');
                 }
-                if let Some(address) = assets.add(name, file, problems) {
-                    assets.paths.files.insert(key, address);
+                // Joined to the scripts of every page, they would stop them.
+                Some(("scripts", name)) if name.starts_with("deferred") => {
+                    problems.push(of_former_group(&file));
                 }
+                Some(("scripts", name)) if name.ends_with(".js") => {
+                    let group = group(name, &SCRIPT_GROUPS);
+                    scripts.entry(group).or_default().push(file);
+                }
+                Some(("images" | "files", name)) => {
+                    let key = key_of(name);
+                    problems.extend(safety::of_published_file(name, &file));
+                    if pictures::is_damaged(name, &file.bytes) {
+                        problems.push(pictures::problem(&THEME_DAMAGED_PICTURE, &file.label));
+                    }
+                    if let Some(address) = assets.add(name, &file, problems) {
+                        assets.paths.files.insert(key, address);
+                    }
+                }
+                _ => problems.push(misplaced(&file)),
             }
-            _ => problems.push(misplaced(file)),
         }
-    }
-    for (group, source) in styles {
-        let style = minify_assets::style(&source);
-        let path = assets.add_hashed(group, "css", style.into_bytes());
-        assets.paths.styles.insert(group.to_owned(), path);
-    }
-    for (group, ScriptGroup { source, files }) in scripts {
-        let script = minify_assets::script(&source);
-        // A group with a syntax error in one of its files is not minified.
-        if script == source || safety::is_suspicious(&script) {
-            problems.extend(files.iter().flat_map(|file| safety::of_script(file)));
-            problems.extend(files.iter().flat_map(|file| syntax::of_script(file)));
+        let minify = || {
+            let minified = styles.into_par_iter().map(|(group, source)| {
+                let style = minify_assets::style(&source);
+                (group, style)
+            });
+            minified.collect::<Vec<_>>()
+        };
+        let read = || {
+            let read = scripts.into_par_iter().map(|(group, files)| {
+                let files = files.into_iter().map(|file| Script {
+                    source: ScriptSource::new(&file.bytes),
+                    file,
+                });
+                (group, files.collect::<Vec<_>>())
+            });
+            read.collect::<BTreeMap<_, _>>()
+        };
+        let (minified, mut scripts) = rayon::join(minify, read);
+        for (group, style) in minified {
+            let path = assets.add_hashed(group, "css", style.into_bytes());
+            assets.paths.styles.insert(group.to_owned(), path);
         }
-        let path = assets.add_hashed(group, "js", script.into_bytes());
-        assets.paths.scripts.insert(group.to_owned(), path);
+        let without_texts = scripts.extract_if(.., |_, files| {
+            files.iter().all(|script| script.source.has_no_texts())
+        });
+        let without_texts: Vec<_> = without_texts.collect();
+        let minified = without_texts.par_iter().map(|(group, files)| {
+            let texts = files.iter().map(|script| script.source.text.as_str());
+            minified_script(group, files, texts)
+        });
+        for script in minified.collect::<Vec<_>>() {
+            assets.add_script(script, problems);
+        }
+        Self { assets, scripts }
     }
-    assets
+
+    /// The keys of the texts that scripts use.
+    pub(super) fn keys_of_texts(&self) -> impl Iterator<Item = String> {
+        let scripts = self.scripts.values().flatten();
+        scripts.flat_map(|script| script.source.keys().map(str::to_owned))
+    }
+
+    /// The files with the texts of a locale in their scripts.
+    pub(super) fn in_language(&self, locale: &Locale, problems: &mut Vec<Diagnostic>) -> Assets {
+        let mut assets = self.assets.clone();
+        for (group, files) in &self.scripts {
+            let texts: Vec<String> = files
+                .iter()
+                .map(|script| script.source.expand(&script.file.label, locale, problems))
+                .collect();
+            let script = minified_script(group, files, texts.iter().map(String::as_str));
+            assets.add_script(script, problems);
+        }
+        assets
+    }
+}
+
+/// The scripts of a group, joined and minified.
+struct MinifiedScript {
+    group: &'static str,
+    text: String,
+    problems: Vec<Diagnostic>,
+}
+
+fn minified_script<'t>(
+    group: &'static str,
+    files: &[Script<'_>],
+    texts: impl Iterator<Item = &'t str>,
+) -> MinifiedScript {
+    let mut source = String::new();
+    for text in texts {
+        source.push_str(text);
+        source.push('\n');
+    }
+    let text = minify_assets::script(&source);
+    let mut problems = Vec::new();
+    // A group with a syntax error in one of its files is not minified.
+    if text == source || safety::is_suspicious(&text) {
+        let files = || files.iter().map(|script| &script.file);
+        problems.extend(files().flat_map(safety::of_script));
+        problems.extend(files().flat_map(syntax::of_script));
+    }
+    MinifiedScript {
+        group,
+        text,
+        problems,
+    }
 }
 
 /// The group of a file by the beginning of its name.
@@ -128,6 +205,12 @@ fn group(name: &str, groups: &[&'static str]) -> &'static str {
 }
 
 impl Assets {
+    fn add_script(&mut self, script: MinifiedScript, problems: &mut Vec<Diagnostic>) {
+        problems.extend(script.problems);
+        let path = self.add_hashed(script.group, "js", script.text.into_bytes());
+        self.paths.scripts.insert(script.group.to_owned(), path);
+    }
+
     /// Adds a file whose name contains its hash, and returns its path:
     /// `assets/<stem>.<first 16 digits of SHA-256>.<extension>`.
     fn add_hashed(&mut self, stem: &str, extension: &str, bytes: Vec<u8>) -> String {

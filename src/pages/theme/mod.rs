@@ -36,6 +36,7 @@ use crate::pages::rules::*;
 use crate::pages::words::TEXTS;
 use crate::site::Artifact;
 use include_dir::{Dir, include_dir};
+use script_texts::ScriptSource;
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -99,43 +100,118 @@ impl std::fmt::Debug for Templates {
     }
 }
 
-impl Theme {
+/// The files of a theme in all languages, and what is the same in each of them.
+#[derive(Debug)]
+pub struct ThemeFiles<'a> {
+    /// The texts of the built-in theme, by path.
+    built_in_texts: BTreeMap<String, ThemeFile<'a>>,
+    /// The texts of the user's files, by path.
+    own_texts: BTreeMap<String, ThemeFile<'a>>,
+    /// The templates, without texts.
+    templates: Vec<TemplateSource>,
+    assets: assets::SharedAssets<'a>,
+    /// The keys of the texts that are used by templates and scripts, and by built-in ones that are
+    /// replaced.
+    used: BTreeSet<String>,
+    /// Whether every template could be read.
+    all_were_read: bool,
+    /// The problems that do not depend on a language.
+    problems: Vec<Diagnostic>,
+}
+
+impl<'a> ThemeFiles<'a> {
     /// The built-in theme, with the files of a user's folder (relative path → bytes)
     /// overriding those of the same path; texts are overridden one by one.
     /// `overrides_label` is the name of the folder in messages.
-    ///
-    /// # Errors
-    ///
-    /// The problems of all files.
-    pub fn new(
-        language: Language,
-        overrides: Option<&BTreeMap<String, Vec<u8>>>,
-        overrides_label: &str,
-    ) -> Result<Self, Vec<Diagnostic>> {
+    pub fn new(overrides: Option<&'a BTreeMap<String, Vec<u8>>>, overrides_label: &str) -> Self {
         let mut built_in = BTreeMap::new();
         collect_built_in(&DEFAULT, &mut built_in);
-        let (mut locales, mut files): (BTreeMap<_, _>, BTreeMap<_, _>) = built_in
+        let (built_in_texts, mut files): (BTreeMap<_, _>, BTreeMap<_, _>) = built_in
             .into_iter()
             .partition(|(path, _)| path.starts_with(FOLDER));
-        let own = language.file();
-        let mut texts: Vec<ThemeFile> = locales.remove(&own).into_iter().collect();
+        let mut own_texts = BTreeMap::new();
         let mut replaced = BTreeMap::new();
         for (path, bytes) in overrides.into_iter().flatten() {
             let label = format!("{}/{path}", overrides_label.trim_end_matches('/'));
             let bytes = Cow::Borrowed(bytes.as_slice());
             let file = ThemeFile { label, bytes };
-            if *path == own {
-                texts.push(file);
-            } else if language_of(path).is_some() {
-                // It belongs to the tree of another language; `of_no_language` tells where none.
+            if language_of(path).is_some() {
+                own_texts.insert(path.clone(), file);
             } else if let Some(built_in) = files.insert(path.clone(), file) {
                 replaced.insert(path.clone(), built_in);
             }
         }
-        if texts.is_empty() {
-            return Err(vec![no_such_language(&own)]);
+        let mut problems = Vec::new();
+        let mut templates = Vec::new();
+        let mut others = BTreeMap::new();
+        for (path, file) in files {
+            match path.strip_prefix("templates/") {
+                _ if is_hidden(&path) => {}
+                Some(name) => templates.extend(template_source(name, file, &mut problems)),
+                None => {
+                    others.insert(path, file);
+                }
+            }
         }
-        Self::from_files(language, files, &texts, &replaced)
+        let all_were_read = problems.is_empty();
+        let assets = assets::SharedAssets::new(others, &mut problems);
+        let used = keys_of_templates(&templates)
+            .chain(assets.keys_of_texts())
+            .chain(keys_of_files(&replaced))
+            .chain(TEXTS.iter().map(|text| text.key.to_owned()))
+            .collect();
+        Self {
+            built_in_texts,
+            own_texts,
+            templates,
+            assets,
+            used,
+            all_were_read,
+            problems,
+        }
+    }
+}
+
+impl Theme {
+    /// The theme of these files, with the texts of a language.
+    ///
+    /// # Errors
+    ///
+    /// The problems of all files.
+    pub fn new(language: Language, files: &ThemeFiles<'_>) -> Result<Self, Vec<Diagnostic>> {
+        let path = language.file();
+        let texts: Vec<LocaleFile> = [&files.built_in_texts, &files.own_texts]
+            .into_iter()
+            .filter_map(|texts| texts.get(&path).map(ThemeFile::as_texts))
+            .collect();
+        let Some(first) = texts.first() else {
+            return Err(vec![no_such_language(&path)]);
+        };
+        let mut problems = files.problems.clone();
+        let label = first.label;
+        let locale = Locale::new(language, &texts, TEXTS, &mut problems);
+        if files.all_were_read {
+            problems.extend(locale.missing(TEXTS, label));
+            problems.extend(names::problems(&locale));
+            problems.extend(locale.unused(|key| files.used.contains(key) || names::is_name(key)));
+        }
+        let mut sources = files.templates.clone();
+        for source in &mut sources {
+            source.text = texts::expand(source, &locale, &mut problems);
+        }
+        let assets = files.assets.in_language(&locale, &mut problems);
+        problems.extend(safety::of_templates(&sources));
+        let templates = load_templates(&sources, files.all_were_read, &mut problems);
+        match templates {
+            Some(templates) if problems.is_empty() => Ok(Self {
+                templates,
+                sources,
+                unminified: OnceLock::new(),
+                assets,
+                locale,
+            }),
+            _ => Err(problems),
+        }
     }
 
     /// The same theme without minification, for proving the minified templates. `None` if
@@ -149,59 +225,6 @@ impl Theme {
             assets: self.assets.clone(),
             locale: self.locale.clone(),
         })
-    }
-
-    /// A theme of these files, with texts from locale files, of which later ones override
-    /// earlier ones. Texts used by files in `replaced` do not count as unused.
-    fn from_files(
-        language: Language,
-        files: BTreeMap<String, ThemeFile<'_>>,
-        texts: &[ThemeFile<'_>],
-        replaced: &BTreeMap<String, ThemeFile<'_>>,
-    ) -> Result<Self, Vec<Diagnostic>> {
-        let mut problems = Vec::new();
-        let mut sources = Vec::new();
-        let mut others = BTreeMap::new();
-        for (path, file) in files {
-            match path.strip_prefix("templates/") {
-                _ if is_hidden(&path) => {}
-                Some(name) => sources.extend(template_source(name, file, &mut problems)),
-                None => {
-                    others.insert(path, file);
-                }
-            }
-        }
-        let all_were_read = problems.is_empty();
-        let texts: Vec<LocaleFile> = texts.iter().map(ThemeFile::as_texts).collect();
-        let locale = Locale::new(language.clone(), &texts, TEXTS, &mut problems);
-        if all_were_read {
-            let file = language.file();
-            let built_in = texts.first().map_or(file.as_str(), |file| file.label);
-            problems.extend(locale.missing(TEXTS, built_in));
-            problems.extend(names::problems(&locale));
-            let used = keys_of_templates(&sources)
-                .chain(keys_of_files(&others))
-                .chain(keys_of_files(replaced))
-                .chain(TEXTS.iter().map(|text| text.key.to_owned()))
-                .collect::<BTreeSet<String>>();
-            problems.extend(locale.unused(|key| used.contains(key) || names::is_name(key)));
-        }
-        for source in &mut sources {
-            source.text = texts::expand(source, &locale, &mut problems);
-        }
-        let assets = assets::collect(&others, &locale, &mut problems);
-        problems.extend(safety::of_templates(&sources));
-        let templates = load_templates(&sources, all_were_read, &mut problems);
-        match templates {
-            Some(templates) if problems.is_empty() => Ok(Self {
-                templates,
-                sources,
-                unminified: OnceLock::new(),
-                assets,
-                locale,
-            }),
-            _ => Err(problems),
-        }
     }
 
     /// Renders a template, and makes something of the HTML.
@@ -378,7 +401,10 @@ fn keys_of_files(files: &BTreeMap<String, ThemeFile<'_>>) -> impl Iterator<Item 
     files.iter().flat_map(|(path, file)| {
         let text = String::from_utf8_lossy(&file.bytes);
         match path.rsplit_once('.') {
-            Some((_, "js")) => script_texts::keys_of(&text),
+            Some((_, "js")) => {
+                let script = ScriptSource::new(&file.bytes);
+                script.keys().map(str::to_owned).collect()
+            }
             Some((_, "html")) => {
                 let keys = texts::keys_of(&text).into_iter();
                 keys.map(str::to_owned).collect()
@@ -442,43 +468,44 @@ fn template_source(
     }
 }
 
-/// Parses all unminified templates, so that errors have their lines, then minifies them.
-/// Missing references can only be reported once all templates are parsed.
+/// Minifies and parses all templates.
 fn load_templates(
     sources: &[TemplateSource],
     all_were_read: bool,
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Templates> {
-    let mut minified = Vec::with_capacity(sources.len());
+    let minified: Vec<_> = sources
+        .iter()
+        .map(|source| minify::minify_template(&source.text))
+        .collect();
+    let texts = sources.iter().zip(&minified).filter_map(|(source, text)| {
+        let text = text.as_ref().ok()?;
+        Some((source.name.as_str(), text.as_str()))
+    });
+    let error = match engine(texts) {
+        Ok(engine) if all_were_read && minified.iter().all(Result::is_ok) => {
+            return Some(Templates(engine));
+        }
+        made => made.err(),
+    };
+    // Only unminified templates have the lines of errors.
     let known = problems.len();
-    for source in sources {
+    for (source, minified) in sources.iter().zip(&minified) {
         if let Some(problem) = errors::syntax_error(source) {
             problems.push(problem);
-            continue;
-        }
-        match minify::minify_template(&source.text) {
-            Ok(text) => minified.push((source.name.as_str(), text)),
-            Err(error) => problems.push(errors::refused_template(&error, source)),
+        } else if let Err(refused) = minified {
+            problems.push(errors::refused_template(refused, source));
         }
     }
-    if problems.len() > known || !all_were_read {
-        return None;
-    }
-    let as_written = sources
-        .iter()
-        .map(|source| (source.name.as_str(), source.text.as_str()));
-    if let Err(error) = engine(as_written) {
-        problems.extend(errors::reference_errors(&error, sources));
-        return None;
-    }
-    let minified = minified.iter().map(|(name, text)| (*name, text.as_str()));
-    match engine(minified) {
-        Ok(engine) => Some(Templates(engine)),
-        Err(error) => {
+    // Missing references can only be reported once all templates are parsed.
+    if problems.len() == known && all_were_read {
+        let texts = sources.iter();
+        let texts = texts.map(|source| (source.name.as_str(), source.text.as_str()));
+        if let Some(error) = engine(texts).err().or(error) {
             problems.extend(errors::reference_errors(&error, sources));
-            None
         }
     }
+    None
 }
 
 fn engine<'a>(templates: impl Iterator<Item = (&'a str, &'a str)>) -> Result<Tera, tera::Error> {

@@ -16,13 +16,14 @@ use oxc_ast::ast::{Argument, CallExpression, ObjectExpression, ObjectPropertyKin
 use oxc_parser::Parser;
 use oxc_semantic::SemanticBuilder;
 use oxc_span::{GetSpan, SourceType, Span};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The name of the function, which no script declares.
 const FUNCTION: &str = "text";
 
 /// A call of the function in a script.
+#[derive(Debug)]
 struct Call {
     /// The range that the text replaces, including a preceding `...`.
     range: Range<usize>,
@@ -32,45 +33,68 @@ struct Call {
 }
 
 /// The content of a well-formed call.
+#[derive(Debug)]
 struct Use {
     key: String,
     /// Parameters with their ranges in the source.
     arguments: BTreeMap<String, Range<usize>>,
 }
 
-/// The keys of all texts that a script uses.
-pub(crate) fn keys_of(script: &str) -> BTreeSet<String> {
-    let used = calls(script).into_iter().filter_map(|call| call.used);
-    used.map(|used| used.key).collect()
+/// A script, and the places of its texts.
+#[derive(Debug)]
+pub(crate) struct ScriptSource {
+    pub(crate) text: String,
+    /// Calls in order; one may be nested in a parameter of another.
+    calls: Vec<Call>,
 }
 
-/// Inserts the texts of a locale into a script; `label` is the file name in messages.
-/// Invalid uses are reported and replaced by nothing.
-pub(crate) fn expand(
-    script: &str,
-    label: &str,
-    locale: &Locale,
-    problems: &mut Vec<Diagnostic>,
-) -> String {
-    let mut expansion = Expansion {
-        script,
-        calls: calls(script),
-        locale,
-        errors: Vec::new(),
-    };
-    let text = expansion.part(0..script.len(), 0);
-    let errors = expansion.errors.into_iter();
-    problems.extend(errors.map(|(position, (zh, en))| {
-        let line = line_of(script, position);
-        problem(label, line, &zh, &en)
-    }));
-    text
+impl ScriptSource {
+    /// Finds the texts of a script.
+    pub(crate) fn new(bytes: &[u8]) -> Self {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let calls = calls(&text);
+        Self { text, calls }
+    }
+
+    /// Whether it is the same in all languages.
+    pub(crate) fn has_no_texts(&self) -> bool {
+        self.calls.is_empty()
+    }
+
+    /// The keys of all texts that it uses.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        let used = self.calls.iter().filter_map(|call| call.used.as_ref());
+        used.map(|used| used.key.as_str())
+    }
+
+    /// The script with the texts of a locale; `label` is the file name in messages.
+    /// Invalid uses are reported and replaced by nothing.
+    pub(crate) fn expand(
+        &self,
+        label: &str,
+        locale: &Locale,
+        problems: &mut Vec<Diagnostic>,
+    ) -> String {
+        let mut expansion = Expansion {
+            script: &self.text,
+            calls: &self.calls,
+            locale,
+            errors: Vec::new(),
+        };
+        let text = expansion.part(0..self.text.len(), 0);
+        let errors = expansion.errors.into_iter();
+        problems.extend(errors.map(|(position, (zh, en))| {
+            let line = line_of(&self.text, position);
+            problem(label, line, &zh, &en)
+        }));
+        text
+    }
 }
 
 /// All calls in a script, in order. A script with syntax errors is left unchanged, and the
 /// browser will report it.
 fn calls(script: &str) -> Vec<Call> {
-    if !script.contains(FUNCTION) {
+    if !may_call(script) {
         return Vec::new();
     }
     let allocator = Allocator::default();
@@ -100,6 +124,15 @@ fn calls(script: &str) -> Vec<Call> {
     }
     calls.sort_by_key(|call| call.range.start);
     calls
+}
+
+/// Whether a script may have a call, which is known without parsing it.
+fn may_call(script: &str) -> bool {
+    script.match_indices(FUNCTION).any(|(position, name)| {
+        let after = script[position + name.len()..].trim_start();
+        // A comment may stand before the bracket.
+        after.starts_with(['(', '/'])
+    })
 }
 
 /// The content of a call, if it is well-formed.
@@ -143,8 +176,7 @@ fn not_well_formed() -> TextError {
 /// The state of expanding a script.
 struct Expansion<'a> {
     script: &'a str,
-    /// Calls in order; one may be nested in a parameter of another.
-    calls: Vec<Call>,
+    calls: &'a [Call],
     locale: &'a Locale,
     /// Errors by position.
     errors: Vec<(usize, TextError)>,
@@ -275,7 +307,7 @@ mod tests {
             bytes: texts.as_bytes(),
         };
         let locale = Locale::new(Language::CHINESE, &[file], &[], &mut problems);
-        let script = expand(script, "x.js", &locale, &mut problems);
+        let script = ScriptSource::new(script.as_bytes()).expand("x.js", &locale, &mut problems);
         assert!(problems.is_empty(), "{problems:#?}");
         script
     }
@@ -288,6 +320,7 @@ mod tests {
         };
         check("'x'", "f(text('a.b'))", "f((\"x\"))");
         check("''", "f(text('a.b'))", "f((''))");
+        check("'x'", "f(text /* now */\n('a.b'))", "f((\"x\"))");
         check(
             "'{n:number} x'",
             "f(text('a.b', { n: i + 1 }))",

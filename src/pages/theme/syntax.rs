@@ -121,7 +121,8 @@ fn plain(text: &str) -> Result<String, (usize, Fault)> {
             '(' => {
                 // An address without quotation marks may have any sign.
                 let quotes = ['"', '\''];
-                let is_plain_address = text[..position].to_ascii_lowercase().ends_with("url")
+                let name = text[..position].as_bytes().last_chunk::<3>();
+                let is_plain_address = name.is_some_and(|name| name.eq_ignore_ascii_case(b"url"))
                     && !rest[1..].trim_start().starts_with(quotes);
                 if is_plain_address {
                     let end = end_of_address(rest);

@@ -209,7 +209,10 @@ fn with(files: &[(&str, &str)]) -> Result<Theme, Vec<Diagnostic>> {
         .iter()
         .map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec()))
         .collect();
-    Theme::new(Language::CHINESE, Some(&files), "my-theme/")
+    Theme::new(
+        Language::CHINESE,
+        &ThemeFiles::new(Some(&files), "my-theme/"),
+    )
 }
 
 #[test]
