@@ -277,6 +277,13 @@ fn regions_error(file: &str, error: &RegionsError, lines: &BTreeMap<String, u64>
             ),
             Some(code),
         ),
+        RegionsError::ParentLevel(code, parent) => (
+            message!(
+                "`{code}` 的上级 `{parent}` 的级别应当比它高：省级、地级、县级",
+                "the parent `{parent}` of `{code}` must be of a higher level: province, city, county",
+            ),
+            Some(code),
+        ),
         RegionsError::TooMany => (
             message!("行数过多（最多 65535 行）", "more than 65,535 rows"),
             None,

@@ -358,6 +358,11 @@ fn tables_of_the_folder_replace_the_built_in_ones() {
         ("980000,乙,,city,", 3),
         ("990000,乙,,province,", 3),
         ("990100,乙,980000,city,", 3),
+        ("990100,乙,990200,city,\n990200,丙,990100,city,", 3),
+        (
+            "990100,乙,990000,city,\n990101,丙,990102,county,\n990102,丁,990100,county,",
+            4,
+        ),
     ] {
         let folder = Folder::sound().file("regions.csv", &format!("{regions}{row}\n"));
         check(&folder, &[&format!("regions.csv:{line} bad-regions")]);

@@ -64,13 +64,18 @@ pub(crate) struct EverydayRow {
     pub(crate) modes: Vec<TermIndex>,
     /// The kinds of designation meant; a match needs any one of them.
     pub(crate) kinds: Vec<TermIndex>,
-    /// Advice shown to who searches for one of the words: a Chinese sentence, or empty.
+    /// Advice shown to someone who searches for one of the words: a Chinese sentence, or empty.
     pub(crate) advice: String,
     /// The same sentence in English, or empty.
     pub(crate) advice_en: String,
 }
 
 impl EverydayRow {
+    /// Whether it is about institutions. A row that means services as well says who usually offers them.
+    pub(crate) fn names_institution(&self) -> bool {
+        !(self.natures.is_empty() && self.kinds.is_empty()) && self.categories.is_empty()
+    }
+
     /// The cells as the table has them, without the English advice and the source: but with folded words, and without
     /// empty cells at the end. They do not depend on the order of the taxonomy's terms.
     fn cells(&self, taxonomy: &Taxonomy) -> Vec<String> {

@@ -84,6 +84,8 @@ pub(crate) enum RegionsError {
     DuplicateCode(String),
     /// The row with the first code names a parent that the table does not have.
     UnknownParent(String, String),
+    /// The row with the first code names a parent that is not of a higher level.
+    ParentLevel(String, String),
     /// The table has more rows than an index can address.
     TooMany,
 }
@@ -116,6 +118,7 @@ impl Regions {
                 return Err(RegionsError::DuplicateCode(row.code.clone()));
             }
         }
+        let levels: Vec<RegionLevel> = rows.iter().map(|row| row.level).collect();
         let mut regions = Vec::with_capacity(rows.len());
         let mut children = vec![Vec::new(); rows.len()];
         for (position, row) in rows.into_iter().enumerate() {
@@ -125,6 +128,10 @@ impl Regions {
                 let Some(parent) = by_code.get(&row.parent_code).copied() else {
                     return Err(RegionsError::UnknownParent(row.code, row.parent_code));
                 };
+                // So the table is a tree: without this, parents might form a cycle.
+                if levels[usize::from(parent.0)] >= row.level {
+                    return Err(RegionsError::ParentLevel(row.code, row.parent_code));
+                }
                 children[usize::from(parent.0)].push(RegionIndex(position as u16));
                 Some(parent)
             };

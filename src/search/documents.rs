@@ -5,8 +5,8 @@ use crate::directory::{Directory, DirectoryPoint, PointIndex};
 use crate::model::RegionIndex;
 use crate::text::numbers::{number_key, numeral_variants};
 use crate::text::phonetic::{exact_pinyin_terms, phonetic_terms};
+use crate::text::region_names::region_name_variants;
 use crate::text::{Abbreviations, CommonWords, document_text, exact_term, telephone};
-use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The text fields of the index.
@@ -26,7 +26,7 @@ pub(crate) enum TextField {
     Place,
     /// Labels of kind, nature, category, type of right, fee and mode.
     Label,
-    /// Summary, descriptions, cases, audiences.
+    /// Summary, descriptions, cases, audiences, batches and numbers of documents.
     Text,
     /// Abbreviations that occur literally in other records; see
     /// [`super::ambiguous::AmbiguousTerms`].
@@ -385,7 +385,6 @@ fn initials(name: &str) -> Option<String> {
 /// without area code and extension.
 pub(crate) fn number_keys(directory: &Directory, point: &DirectoryPoint) -> BTreeSet<String> {
     let facts = &point.facts;
-    let digits = |text: &str| -> String { text.chars().filter(char::is_ascii_digit).collect() };
     let mut keys: BTreeSet<String> = number_key(&facts.id).into_iter().collect();
     keys.extend(facts.postcode.clone());
     let regions = point.region_path.iter();
@@ -393,20 +392,11 @@ pub(crate) fn number_keys(directory: &Directory, point: &DirectoryPoint) -> BTre
     for written in &facts.phones {
         keys.extend(number_key(written));
         for telephone in telephone::find(written) {
-            keys.insert(digits(&telephone.number));
+            keys.extend(number_key(&telephone.number));
             keys.extend(telephone.local().map(str::to_owned));
         }
     }
     keys
-}
-
-/// A region's name with and without its generic suffix: 葫芦岛市, 葫芦岛.
-pub(crate) fn region_name_variants(name: &str) -> impl Iterator<Item = &str> {
-    let specific = words::SPOKEN_REGION_ENDS
-        .iter()
-        .find_map(|generic| name.strip_suffix(generic))
-        .filter(|specific| specific.chars().count() > 1);
-    std::iter::once(name).chain(specific)
 }
 
 /// The phonetic and exact Pinyin terms of regions, computed once for all points in them.

@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 /// The version in every file. Clients refuse other versions.
-pub(crate) const FORMAT_VERSION: u32 = 10;
+pub(crate) const FORMAT_VERSION: u32 = 11;
 
 /// The path of the offline script.
 const OFFLINE_PATH: &str = "search/offline.js";
@@ -127,9 +127,18 @@ impl Files {
         }
     }
 
-    /// Adds the files of another part. Its families are others, but for the few files of [`PARTS`].
-    pub(crate) fn append(&mut self, mut other: Self) {
-        self.artifacts.append(&mut other.artifacts);
+    /// Adds the files of another part. Its families are others, but for the few files of [`PARTS`],
+    /// of which those without a shard may be equal.
+    pub(crate) fn append(&mut self, other: Self) {
+        for artifact in other.artifacts {
+            let known = self.positions.get(&artifact.path);
+            if known.is_some_and(|known| self.artifacts[*known].bytes == artifact.bytes) {
+                continue;
+            }
+            let position = self.artifacts.len();
+            self.positions.insert(artifact.path.clone(), position);
+            self.artifacts.push(artifact);
+        }
     }
 
     /// Whether a table of so many shards is divided into parts.

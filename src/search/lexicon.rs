@@ -39,7 +39,7 @@ pub(crate) struct Lexicon {
 pub(crate) struct Homophones {
     /// The pairs in names, items, places and labels, by descending number of records; never empty.
     pub(crate) pairs: Vec<String>,
-    /// Ordinary words that are none of these pairs. Who types one means it.
+    /// Ordinary words that are none of these pairs. Whoever types one means it.
     pub(crate) ordinary: Vec<String>,
 }
 

@@ -344,7 +344,7 @@ impl Meaning {
     fn institutions_are_adjacent(&self, directory: &Directory) -> bool {
         let words = directory.everyday_words.rows();
         let institutions = self.rows.iter();
-        let institutions = institutions.filter(|found| is_institution(&words[found.row]));
+        let institutions = institutions.filter(|found| words[found.row].names_institution());
         let ranges: Vec<&Range<usize>> = institutions.flat_map(|found| &found.ranges).collect();
         let starts = |end: usize| ranges.iter().any(|range| range.start == end);
         ranges.iter().any(|range| starts(range.end))
@@ -378,7 +378,7 @@ impl Meaning {
     ) {
         let taxonomy = &directory.taxonomy;
         for (row, found) in found {
-            if is_institution(row) {
+            if row.names_institution() {
                 self.institutions.push(Institution {
                     text: found.texts.concat(),
                     natures: codes(&taxonomy.nature, &row.natures),
@@ -415,7 +415,7 @@ impl Meaning {
                 add_new(&mut word.ip_types, ip_types);
             }
             if row.categories.is_empty() {
-                // A platform is on line as a rule; who looks for one does not ask for it.
+                // A platform is on line as a rule; whoever looks for one does not ask for it.
                 narrowing.fees.extend(codes(&taxonomy.fee, &row.fees));
                 narrowing.modes.extend(codes(&taxonomy.mode, &row.modes));
             }
@@ -447,11 +447,6 @@ impl Meaning {
             group.modes.clone_from(&narrowing.modes);
         }
     }
-}
-
-/// Whether a row is about institutions. One that means services as well says who usually does them.
-fn is_institution(row: &EverydayRow) -> bool {
-    !(row.natures.is_empty() && row.kinds.is_empty()) && row.categories.is_empty()
 }
 
 /// How much a row's categories say, compared with those of other rows.

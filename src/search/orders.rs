@@ -5,7 +5,6 @@ use super::encode::{encode_column, encode_documents, encode_walk};
 use super::files::FORMAT_VERSION;
 use super::numbering::Numbering;
 use crate::model::{Crs, Date};
-use crate::words;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -37,7 +36,6 @@ pub(crate) struct ApprovalColumn {
 pub(crate) struct PositionColumn {
     version: u32,
     systems: Vec<&'static str>,
-    region_ends: &'static [&'static str],
     documents: String,
     latitudes: String,
     longitudes: String,
@@ -107,7 +105,6 @@ pub(crate) fn position_column(numbering: &Numbering<'_>) -> Option<PositionColum
     (!located.is_empty()).then(|| PositionColumn {
         version: FORMAT_VERSION,
         systems: systems(numbering, &numbers),
-        region_ends: &words::SPOKEN_REGION_ENDS,
         documents: encode_documents(&numbers),
         latitudes: walk(&|at| at.latitude, 90.0),
         longitudes: walk(&|at| at.longitude, 180.0),

@@ -114,7 +114,7 @@ impl NamedPlace {
     }
 }
 
-/// A former district was called so; who types it means some new area: 福州新区.
+/// A former district was called so; whoever types it means some new area: 福州新区.
 const NEW_AREA: &str = "新区";
 
 /// The names of all regions.

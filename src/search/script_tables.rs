@@ -86,6 +86,9 @@ fn correction_tables() -> Vec<(&'static str, Value)> {
 fn meaning_tables() -> Vec<(&'static str, Value)> {
     vec![
         ("MAX_RECOGNIZED", json!(everyday::MAX_RECOGNIZED)),
+        ("APOSTROPHES", json!(everyday::APOSTROPHES)),
+        ("PATENT_PREFIXES", json!(everyday::PATENT_PREFIXES)),
+        ("APPLICATION_DECADES", json!(everyday::APPLICATION_DECADES)),
         ("MIN_PATENT_DIGITS", json!(everyday::PATENT_DIGITS.start())),
         ("MAX_PATENT_DIGITS", json!(everyday::PATENT_DIGITS.end())),
         (

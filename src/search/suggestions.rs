@@ -4,13 +4,14 @@
 //! Decides what can be suggested, for which keys and in which order. [`super::suggestion_shards`]
 //! writes the files.
 
-use super::documents::region_name_variants;
 use super::suggested_searches::{SearchSort, SuggestedSearch, SuggestedSearches};
 use crate::directory::{Directory, DirectoryPoint, PointIndex};
 use crate::model::{Region, RegionIndex};
+use crate::text::code_units::compare_characters;
+use crate::text::region_names::region_name_variants;
 use crate::text::{CharacterClass, Pinyin, class, suggestion_key};
 use rayon::prelude::*;
-use std::cmp::{Ordering, Reverse};
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 /// The longest key, in characters. Whoever typed more has already seen its suggestions.
@@ -142,7 +143,7 @@ impl<'a> Suggestions<'a> {
             })
             .collect();
         completions.par_sort_by(|a, b| {
-            by_code_units(&a.key, &b.key).then(a.suggestion.cmp(&b.suggestion))
+            compare_characters(&a.key, &b.key).then(a.suggestion.cmp(&b.suggestion))
         });
         let mut prefixes = PrefixCollector {
             weights: all.iter().map(weigh).collect(),
@@ -400,22 +401,6 @@ fn readings(pinyin: &Pinyin, text: &str, most: usize) -> Vec<Vec<String>> {
     ways
 }
 
-/// Compares by UTF-16 code units, as scripts compare strings.
-fn by_code_units(a: &[char], b: &[char]) -> Ordering {
-    let units = |characters: &[char]| {
-        let mut units = Vec::with_capacity(characters.len());
-        for character in characters {
-            units.extend_from_slice(character.encode_utf16(&mut [0; 2]));
-        }
-        units
-    };
-    if a.iter().chain(b).all(|character| *character <= '\u{FFFF}') {
-        a.cmp(b)
-    } else {
-        units(a).cmp(&units(b))
-    }
-}
-
 /// Finds prefixes with many completions, and their best suggestions.
 struct PrefixCollector<'s, 'a> {
     all: &'s [Suggestion<'a>],
@@ -504,7 +489,7 @@ fn merge(prefixes: Vec<(Vec<char>, Vec<usize>)>, completions: &[Completion]) -> 
     for same in completions.chunk_by(|a, b| a.key == b.key) {
         let text = same[0].key.as_slice();
         while let Some((prefix, best)) =
-            prefixes.next_if(|(prefix, _)| by_code_units(prefix, text).is_le())
+            prefixes.next_if(|(prefix, _)| compare_characters(prefix, text).is_le())
         {
             keys.push(Key {
                 text: prefix.iter().collect(),

@@ -11,6 +11,16 @@ pub(crate) fn compare_code_units(a: &str, b: &str) -> Ordering {
     differing.map_or_else(|| a.len().cmp(&b.len()), |(a, b)| rank(a).cmp(&rank(b)))
 }
 
+/// The same for texts as characters.
+pub(crate) fn compare_characters(a: &[char], b: &[char]) -> Ordering {
+    let follows_surrogates = |character: char| matches!(character, '\u{e000}'..='\u{ffff}');
+    let differing = a.iter().zip(b).find(|(a, b)| a != b);
+    differing.map_or_else(
+        || a.len().cmp(&b.len()),
+        |(a, b)| (follows_surrogates(*a), a).cmp(&(follows_surrogates(*b), b)),
+    )
+}
+
 /// Ranks the first differing byte: those that begin a character beyond the plane (from 0xf0)
 /// between those that begin U+D000 to U+D7FF (0xed) and U+E000 to U+FFFF (0xee and 0xef).
 fn rank(byte: u8) -> u8 {
@@ -23,7 +33,7 @@ fn rank(byte: u8) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::compare_code_units;
+    use super::{compare_characters, compare_code_units};
 
     #[test]
     fn texts_are_ordered_as_their_code_units() {
@@ -58,11 +68,11 @@ mod tests {
         }
         for a in &texts {
             for b in &texts {
-                assert_eq!(
-                    compare_code_units(a, b),
-                    a.encode_utf16().cmp(b.encode_utf16()),
-                    "{a:?} {b:?}"
-                );
+                let expected = a.encode_utf16().cmp(b.encode_utf16());
+                assert_eq!(compare_code_units(a, b), expected, "{a:?} {b:?}");
+                let characters = [a, b].map(|text| text.chars().collect::<Vec<_>>());
+                let compared = compare_characters(&characters[0], &characters[1]);
+                assert_eq!(compared, expected, "{a:?} {b:?}");
             }
         }
     }

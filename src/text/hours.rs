@@ -165,7 +165,8 @@ impl Days {
         for (own, added) in self.week.iter_mut().zip(other.week) {
             *own |= added;
         }
-        self.working |= other.working;
+        // 工作日及周末 are no working days alone.
+        self.working &= other.working || other.is_holidays_only();
         self.holidays |= other.holidays;
     }
 
@@ -263,16 +264,25 @@ struct Reader {
 
 impl Reader {
     fn new(text: &str) -> Self {
+        let text: Vec<char> = text.nfkc().collect();
+        let is_digit = |character: Option<&char>| character.is_some_and(char::is_ascii_digit);
+        let is_blank = |character: &&char| character.is_whitespace();
         let characters = text
-            .nfkc()
-            .filter_map(|character| match character {
+            .iter()
+            .enumerate()
+            .filter_map(|(at, character)| match character {
                 '\n' | '\r' => Some(';'),
-                _ if character.is_whitespace() => None,
+                _ if character.is_whitespace() => {
+                    // 12:00 14:00 are two times.
+                    let before = text[..at].iter().rev().find(|one| !is_blank(one));
+                    let after = text[at..].iter().find(|one| !is_blank(one));
+                    (is_digit(before) && is_digit(after)).then_some(';')
+                }
                 '–' | '—' | '―' | '−' | '‐' | '‑' | '~' | '〜' | '∼' | '至' | '到' => {
                     Some('-')
                 }
                 '∶' | '︰' => Some(':'),
-                _ => Some(character),
+                _ => Some(*character),
             })
             .collect();
         Self { characters, at: 0 }
@@ -665,6 +675,13 @@ mod tests {
                 "一二三四五 09:00-17:00",
             ),
             ("每天9:00-24:00", "一二三四五六日 09:00-24:00"),
+            (
+                "周一至周五 8:30-12:00 14:00-17:30",
+                "一二三四五 08:30-12:00 14:00-17:30",
+            ),
+            ("周一至周五 8: 30 - 17 : 00", "一二三四五 08:30-17:00"),
+            ("工作日及周末 9:00-17:00", "一二三四五六日 09:00-17:00"),
+            ("工作日、周六 9:00-12:00", "一二三四五六 09:00-12:00"),
         ] {
             assert_eq!(short(text), expect, "{text}");
         }

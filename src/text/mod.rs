@@ -1,7 +1,8 @@
-//! Text rules of the whole program: folding, tokens, Pinyin, abbreviations, telephone numbers.
+//! Text rules of the whole program: folding, tokens, Pinyin, abbreviations, telephone numbers, opening
+//! hours, damaged text.
 //!
-//! The search applies them to documents and to queries. The script of the search page implements
-//! the same rules; `tests/vectors.json` tests both.
+//! Those of the search apply to documents and to queries alike. The script of the search page
+//! implements the same rules; `tests/vectors.json` tests both.
 
 pub(crate) mod abbreviations;
 pub(crate) mod code_units;
@@ -13,6 +14,7 @@ pub(crate) mod numbers;
 mod ordinary;
 pub mod phonetic;
 mod pinyin;
+pub(crate) mod region_names;
 pub(crate) mod romanized;
 pub mod spreadsheet;
 pub mod syllables;

@@ -5,7 +5,7 @@
 //! pairs of characters, as most words have two.
 
 use super::pinyin::Pinyin;
-use crate::words;
+use super::region_names::region_name_variants;
 use std::collections::BTreeMap;
 
 /// A region whose name may occur in that of an institution.
@@ -88,11 +88,7 @@ fn known_words<'a>(
     for region in regions {
         known.insert(region.name.chars().collect(), Some(region.pinyin));
         // 葫芦岛 of 葫芦岛市, whose Pinyin ends before that of its kind.
-        let stem = words::SPOKEN_REGION_ENDS
-            .iter()
-            .find_map(|end| region.name.strip_suffix(end))
-            .filter(|stem| stem.chars().count() > 1);
-        if let Some(stem) = stem {
+        for stem in region_name_variants(region.name).skip(1) {
             let readings = pinyin.readings(stem);
             let letters = readings.iter().filter_map(|all| all.first());
             let letters: usize = letters.map(|syllable| syllable.len()).sum();

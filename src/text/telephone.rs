@@ -35,8 +35,13 @@ impl Telephone {
 
     /// The number without its area code, if it has one.
     pub(crate) fn local(&self) -> Option<&str> {
-        let area = area_code_length(&self.number).filter(|_| self.kind == Kind::Landline)?;
-        self.number.get(area..)
+        if self.kind != Kind::Landline {
+            return None;
+        }
+        match self.number.strip_prefix("+86") {
+            None => self.number.get(area_code_length(&self.number)?..),
+            Some(rest) => rest.get(area_code_length(&format!("0{rest}"))? - 1..),
+        }
     }
 }
 
@@ -69,7 +74,9 @@ const MAX_PIECES: usize = 7;
 const MAX_EXTENSION: usize = 6;
 
 /// Separators between the numbers of a list.
-const LIST_SEPARATORS: [&str; 9] = ["、", "，", ",", "；", ";", "/", "|", "或", "和"];
+const LIST_SEPARATORS: [&str; 13] = [
+    "、", "，", ",", "；", ";", "/", "／", "|", "｜", "或", "和", "及", "与",
+];
 
 /// The telephone numbers in a text, in order.
 pub(crate) fn find(text: &str) -> Vec<Telephone> {
@@ -473,7 +480,7 @@ fn is_list_separator(between: &str) -> bool {
     let visible = between.trim_matches(|c: char| c.is_whitespace() || is_space(c));
     match visible {
         "" => !between.is_empty(),
-        _ => LIST_SEPARATORS.contains(&visible) || matches!(visible, "／" | "｜" | "及" | "与"),
+        _ => LIST_SEPARATORS.contains(&visible),
     }
 }
 
@@ -491,12 +498,10 @@ fn introduces_extension(between: &str) -> bool {
                 '#' | '＃' | '*' | '＊' | '~' | '～' | '至' | '到' | '→' | '+'
             )
     };
-    !visible.is_empty()
-        && (visible.chars().all(is_marker)
-            || words::EXTENSION_WORDS
-                .iter()
-                .any(|word| visible.starts_with(word))
-            || visible.starts_with(is_marker))
+    visible.starts_with(is_marker)
+        || words::EXTENSION_WORDS
+            .iter()
+            .any(|word| visible.starts_with(word))
 }
 
 /// Parses digit groups as one number.

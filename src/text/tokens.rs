@@ -16,8 +16,8 @@ pub(crate) const END_MARK: char = '$';
 /// The most characters of a query that are read; as many as the field of the page takes.
 pub(crate) const MAX_QUERY_LENGTH: usize = 300;
 
-/// The most tokens in a query; the rest is dropped and reported as truncated. A set of them fits
-/// into 32 bits.
+/// The most distinct tokens in the interpretations of a query that are used; the rest is dropped and
+/// reported as truncated. A set of them fits into 32 bits.
 pub const MAX_TOKENS: usize = 30;
 
 /// What of a typed text is read as a query: [`MAX_QUERY_LENGTH`] characters, without the number of a list before

@@ -8,6 +8,7 @@ use crate::check::values;
 use crate::diagnostics::{Text, show};
 use crate::model::region::{FormerRegion, RegionChange, last_two_characters};
 use crate::model::{RegionIndex, RegionLevel, Regions};
+use crate::text::region_names::without_peoples;
 use crate::words;
 use std::collections::HashMap;
 
@@ -542,21 +543,6 @@ pub(crate) fn short_forms(name: &str) -> Vec<String> {
         return forms.chain(province).filter(|form| form != name).collect();
     }
     Vec::new()
-}
-
-/// Strips the names of peoples from the end, if a name is left.
-fn without_peoples(name: &str) -> &str {
-    let mut rest = name;
-    loop {
-        let mut shorter = words::PEOPLES
-            .iter()
-            .filter_map(|people| rest.strip_suffix(people));
-        // 内蒙古 must not become 内, and 东乡族 has no other name.
-        match shorter.find(|shorter| shorter.chars().count() > 1) {
-            Some(shorter) => rest = shorter,
-            None => return rest,
-        }
-    }
 }
 
 /// A name without the suffix for its kind: 葫芦岛, 延边, 广西. `None` if only one character would

@@ -255,7 +255,7 @@ fn nearest(word: &str, lexicon: &Lexicon) -> Option<String> {
         MIN_WORD_LENGTH..LONG_WORD => 1,
         _ => 2,
     };
-    // Who leaves out a letter or types one too many begins with the right one: iphone is not phone.
+    // Whoever leaves out a letter or types one too many begins with the right one: iphone is not phone.
     let is_near = |other: &&String| {
         let difference = other.chars().count().abs_diff(length);
         difference == 0 || difference <= most && other.chars().next() == word.chars().next()

@@ -45,7 +45,7 @@ impl SearchIndex<'_> {
             false => self.match_query(&parsed, scope)?,
         };
         let is_whole = literal.is_whole();
-        // Who is answered literally does not ask how to use the site: 企业商标咨询.
+        // Whoever is answered literally does not ask how to use the site: 企业商标咨询.
         let advice = meaning.advice_text(!(is_whole && meaning.means_records()));
         let answer = |matched: MatchedQuery, missing: Option<Vec<String>>| {
             let is_complete = missing.is_none() && matched.has_match;

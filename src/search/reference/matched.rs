@@ -29,7 +29,7 @@ pub(crate) struct QueryPlan {
     pub(crate) truncated: bool,
     /// The corrected query, if it was corrected.
     pub(crate) corrected: Option<String>,
-    /// What a person is told who types such everyday words.
+    /// Advice for people who type such everyday words.
     pub(crate) advice: Option<String>,
     /// The words that the records lack.
     pub(crate) missing: Vec<String>,

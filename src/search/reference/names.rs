@@ -295,7 +295,7 @@ impl SearchIndex<'_> {
     ) -> tantivy::Result<Option<TypedPlan>> {
         for PossibleName { range, whole } in names {
             if let Some(named) = self.named(sections, &range, scope)? {
-                // Who types 河北 beside 光伏研究院 looks for one in 河北, unless that is all of a name.
+                // Whoever types 河北 beside 光伏研究院 looks for one in 河北, unless that is all of a name.
                 let name = ParsedQuery::new(&sections.text(&range));
                 if !self.is_elsewhere(&*named, sections, &whole, scope)? || self.is_exact(&name)? {
                     return Ok(Some(self.plan_beside(named, sections, &[whole], scope)?));

@@ -12,7 +12,7 @@ use super::matched::{Instead, MatchRule, MatchedQuery, QueryPlan};
 use super::plan::TypedPlan;
 use super::queries::{all_documents, and, has_any, or, unscored};
 use crate::model::RegionIndex;
-use crate::model::everyday::WordScope;
+use crate::model::everyday::{EverydayRow, WordScope};
 use crate::text::everyday::{FUNCTION_CHARACTERS, Recognized, Stretch};
 use crate::text::{CharacterClass, ParsedQuery, Token, class, fold};
 use std::ops::Range;
@@ -89,7 +89,7 @@ impl SearchIndex<'_> {
         scope: &dyn Query,
     ) -> tantivy::Result<Option<TypedPlan>> {
         let parsed = ParsedQuery::new(query);
-        // Who types a whole name asks for nothing else.
+        // Whoever types a whole name asks for nothing else.
         if self.has_answer(&parsed, scope)? {
             return Ok(None);
         }
@@ -194,9 +194,7 @@ impl SearchIndex<'_> {
             let is_institution = |range: Range<usize>| {
                 let text: String = characters[range].iter().collect();
                 let mut rows = patterns.rows_of(&text).map(|row| &words.rows()[row]);
-                rows.any(|row| {
-                    row.categories.is_empty() && !(row.natures.is_empty() && row.kinds.is_empty())
-                })
+                rows.any(EverydayRow::names_institution)
             };
             let is_filler = |range: &Range<usize>| {
                 let text: String = characters[range.clone()].iter().collect();
@@ -405,7 +403,7 @@ impl SearchIndex<'_> {
             let own = group.regions.iter().copied().filter(has_points);
             let own: Vec<RegionIndex> = own.collect();
             found.regions.extend(&own);
-            // Who says 中山 means the city rather than a district elsewhere, but may mean that.
+            // Whoever says 中山 means the city rather than a district elsewhere, but may mean that.
             let rank = |region: &RegionIndex| rank(directory.regions.get(*region));
             let highest = group.regions.iter().map(rank).min();
             let main = group.regions.iter().copied();
@@ -451,7 +449,10 @@ impl SearchIndex<'_> {
             let plan = QueryPlan::plain(MatchedQuery::all(among), &parsed);
             return Ok(TypedPlan::complete(plan));
         }
-        let mut typed = self.plan_words(rest, &*there)?;
+        let mut typed = match self.match_number(rest, &*there)? {
+            Some(number) => TypedPlan::complete(QueryPlan::plain(number, &parsed)),
+            None => self.plan_words(rest, &*there)?,
+        };
         typed.correctable = None;
         let plan = &mut typed.plan;
         if !self.has_match(plan.query.box_clone(), &*there)? {

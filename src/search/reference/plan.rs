@@ -1,7 +1,7 @@
 //! Plans a query: decides how to interpret its words and which records match.
 //!
 //! The script reaches the same result by adding scores; the rules are in `docs/search-format.md`,
-//! "What a query means".
+//! "Interpretation of queries".
 
 use super::super::documents::{ExactField, PhoneticField, TextField};
 use super::super::index::SearchIndex;
@@ -45,7 +45,7 @@ pub(super) struct TypedPlan {
     pub(super) is_complete: bool,
     /// What may be corrected, if no record has it.
     pub(super) correctable: Option<Correctable>,
-    /// The names of places that a correction must keep: who names a place means no other one.
+    /// The names of places that a correction must keep: whoever names a place means no other one.
     pub(super) places: Vec<String>,
     /// Whether the records are those of places.
     pub(super) is_located: bool,
@@ -98,7 +98,7 @@ impl SearchIndex<'_> {
     }
 
     /// The records that have the query as a number or id.
-    fn match_number(
+    pub(super) fn match_number(
         &self,
         query: &str,
         scope: &dyn Query,
@@ -419,7 +419,7 @@ impl SearchIndex<'_> {
         keeps_words: bool,
         scope: &dyn Query,
     ) -> tantivy::Result<Option<String>> {
-        // Who names a place means no other one.
+        // Whoever names a place means no other one.
         if !word.is_ideographic && self.lexicon().latin_places.has(&word.text) {
             return Ok(None);
         }

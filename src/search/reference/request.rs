@@ -96,7 +96,8 @@ pub struct Note {
     pub missing: Vec<String>,
     /// Places without records, with the regions whose records are shown instead.
     pub(crate) instead: Vec<Instead>,
-    /// The institutions with exactly this name that are no longer points, if no listed point has it.
+    /// The institutions with exactly this name that are no longer points, if no listed point has it; if
+    /// words are missing, also those whose name is a part of the query.
     pub(crate) ended: Vec<EndedPoint>,
 }
 

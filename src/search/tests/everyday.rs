@@ -278,7 +278,7 @@ fn words_for_the_network_stand_for_every_point() {
     }
     let (found, _, _) = answer(&names, "知识产权服务");
     assert_eq!(found[0], names[0]);
-    // Who looks for a library does not ask for a service.
+    // Whoever looks for a library does not ask for a service.
     assert_eq!(answer(&names, "查图书馆").0, ["乙图书馆"]);
 }
 

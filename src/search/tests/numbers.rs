@@ -23,6 +23,10 @@ fn names(queries: &[&str]) -> Vec<Vec<String>> {
     points[0].facts.phones = vec!["0429-3112345转8011".to_owned()];
     points[0].facts.postcode = Some("125000".to_owned());
     points[1].facts.phones = vec!["400-600-1234".to_owned()];
+    points[2].facts.phones = vec![
+        "+86-10-62083114（办公室）".to_owned(),
+        "0086-771-5652345转12".to_owned(),
+    ];
     let directory = directory(&registry(points));
     let index = SearchIndex::build(&directory, FILTERS).unwrap();
     let names = |query: &&str| {
@@ -49,6 +53,12 @@ fn telephones_postcodes_codes_and_ids_find_their_record() {
         assert_eq!(found, ["葫芦岛市图书馆"], "{query}");
     }
     assert_eq!(names(&["4006001234"]), [["中国船舶集团第七一九研究所"]]);
+    for query in ["010-62083114", "+86 10 62083114", "62083114"] {
+        assert_eq!(names(&[query]), [["电科五十四所"]], "{query}");
+    }
+    for query in ["0771-5652345", "5652345"] {
+        assert_eq!(names(&[query]), [["电科五十四所"]], "{query}");
+    }
     let nobody: Vec<String> = Vec::new();
     assert_eq!(names(&["0429-9999999"]), [nobody]);
 }

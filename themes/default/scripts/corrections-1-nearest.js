@@ -11,7 +11,7 @@
   const tables = window.wangdian.tables;
 
   function isLong(word) {
-    return word.length > 1;
+    return Array.from(word).length > 1;
   }
 
   /** Joins words to a query again. */
@@ -162,7 +162,7 @@
           return { typed: typed, syllable: usual.get(typed) };
         }), keepsWords);
       } else if (Object.hasOwn((await lexicon.vocabulary()).places, word.text.split(' ').join(''))) {
-        // Who names a place means no other one.
+        // Whoever names a place means no other one.
         return null;
       } else {
         candidates = await respell(positionsOfLetters(word.text), keepsWords);
@@ -170,7 +170,10 @@
       }
       for (const candidate of candidates) {
         if (await lexicon.isKnown(candidate.split(' ').filter(isLong).join(' '))) {
-          return candidate.replace(/(^| )([^ ]) /g, '$1$2');
+          // Single characters stand directly before their words, as people write them.
+          return candidate.split(' ').map(function (word) {
+            return isLong(word) ? word + ' ' : word;
+          }).join('').trimEnd();
         }
       }
       return null;
@@ -323,7 +326,7 @@
       let least = most + 1;
       (await lexicon.vocabulary()).words.split(' ').forEach(function (other) {
         const letters = Array.from(other);
-        // Who leaves out a letter or types one too many begins with the right one.
+        // Whoever leaves out a letter or types one too many begins with the right one.
         const difference = Math.abs(letters.length - characters.length);
         if (difference === 0 || (difference <= most && letters[0] === characters[0])) {
           const far = distance(characters, letters);

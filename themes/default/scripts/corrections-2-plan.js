@@ -18,12 +18,16 @@
     const matched = found.matched.filter(isBelow);
     const all = engine.allDocuments(table).filter(isBelow).length;
     const isLarge = matched.length > Math.ceil(all / tables.OFFERED_SHARE);
-    return Object.assign({}, found, {
+    const named = Object.assign({}, found, {
       matched: isLarge ? [] : found.matched,
       missing: window.wangdian.missingWords(found.parsed, found.chosen, matched.map(function (document) {
         return found.tokenSets[document];
       })),
     });
+    if (found.unlisted) {
+      window.wangdian.addMissing(named, found.unlisted);
+    }
+    return named;
   }
 
   /** Whether a query may consist of several names: something divides it. */
@@ -97,7 +101,7 @@
     }
 
     /**
-     * What a corrected query finds, `{found, isComplete}`, or null where it names another place (who names one means
+     * What a corrected query finds, `{found, isComplete}`, or null where it names another place (whoever names one means
      * no other), or where that is not all of it, or an institution that no record has. The points of a place say more
      * than those of all places, even if they lack what is typed beside it.
      */

@@ -13,39 +13,31 @@
 
   // ── Typed places ───────────────────────────────────────────────────────────
 
-  /** The name of a region as people say it, without its generic end. */
-  function spokenName(name, ends) {
-    const end = ends.find(function (generic) {
-      return name.endsWith(generic);
-    });
-    const specific = end === undefined ? name : name.slice(0, -end.length);
-    return Array.from(specific).length > 1 ? specific : name;
+  /** How many regions a region lies in. */
+  function depthOf(regions, position) {
+    const parent = regions[position].parent;
+    return parent < 0 ? 0 : depthOf(regions, parent) + 1;
+  }
+
+  /** A name of a region or a query, as both are compared. */
+  function comparable(name) {
+    return window.wangdian.text.fold(name).replace(/[ '’-]/g, '');
   }
 
   /**
-   * The region that a query names: the one that, with the regions it lies in, has most of the
-   * query; of equal ones the largest. Returns its index in `regions`, or -1.
+   * The index of the region that a query is about, or -1: of those with some codes, which the search has
+   * found in it, the largest; without any, the one that is all of it.
    */
-  function regionInQuery(query, regions, ends) {
-    const folded = window.wangdian.text.fold(query);
-    const depths = [];
-    const said = [];
-    let best = -1;
-    let most = 0;
-    regions.forEach(function (region, i) {
-      const own = [region.name, spokenName(region.name, ends)].find(function (name) {
-        return folded.indexOf(name) >= 0;
-      });
-      const above = region.parent < 0 ? [] : said[region.parent];
-      said.push(own === undefined || above.indexOf(own) >= 0 ? above : above.concat(own));
-      depths.push(region.parent < 0 ? 0 : depths[region.parent] + 1);
-      const length = said[i].join('').length;
-      if (own !== undefined && (length > most || (length === most && depths[i] < depths[best]))) {
-        best = i;
-        most = length;
-      }
+  function typedRegion(query, regions, codes) {
+    const typed = comparable(query);
+    const found = Array.from(regions.keys()).filter(function (position) {
+      return codes.length > 0
+        ? codes.indexOf(regions[position].code) >= 0
+        : regions[position].spellings.map(comparable).indexOf(typed) >= 0;
     });
-    return best;
+    return found.reduce(function (best, position) {
+      return best < 0 || depthOf(regions, position) < depthOf(regions, best) ? position : best;
+    }, -1);
   }
 
   /** The mean latitude and longitude of documents in degrees, or null where none has a position. */
@@ -61,15 +53,11 @@
     return located.length === 0 ? null : [mean('latitude'), mean('longitude')];
   }
 
-  /** The mean position of the listed points in a region: the chosen one, else one in the query. */
-  async function centreOf(table, raw, query, code) {
+  /** The mean position of the listed points in a region: the chosen one, else a typed one. */
+  async function centreOf(table, raw, query, chosen, codes) {
     const loaded = await Promise.all([page.engine.regions(), page.engine.columns(table)]);
     const regions = loaded[0];
-    const position = code
-      ? regions.findIndex(function (region) {
-        return region.code === code;
-      })
-      : regionInQuery(query, regions, raw.region_ends);
+    const position = typedRegion(query, regions, chosen ? [chosen] : codes);
     const column = loaded[1].byKey.region;
     const inside = [];
     for (let document = 0; document < table.listed; document += 1) {
@@ -95,13 +83,16 @@
   /**
    * Where distances are measured from, or null where nothing says so.
    *
+   * @param {string} query
+   * @param {string|undefined} chosen the code of the region that is chosen in the filter
+   * @param {string[]} codes those of the regions that the search has found in the query
    * @returns {Promise<?{name: ?string, near: number[], isMixed: boolean}>} `name` of the region;
    *   null for the visitor's position
    */
-  window.wangdian.originOf = async function (query, code) {
+  window.wangdian.originOf = async function (query, chosen, codes) {
     const table = await page.engine.manifest();
     const raw = await page.engine.familyFile('positions', table.positions);
-    const origin = visitor ? { name: null, near: visitor } : await centreOf(table, raw, query, code);
+    const origin = visitor ? { name: null, near: visitor } : await centreOf(table, raw, query, chosen, codes);
     return origin && Object.assign({ isMixed: isMixed(raw.systems, visitor !== null) }, origin);
   };
 

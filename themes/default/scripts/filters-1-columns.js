@@ -295,13 +295,14 @@
       return clean;
     }
 
-    /** The regions that occur, parents first: code, name, index of the parent. */
+    /** The regions that occur, parents first: code, name, name in all languages, index of the parent. */
     async function regions(table) {
       const file = await familyFile('regions', table.regions);
       const names = window.wangdian.text.isChinesePage ? file.names : file.latin;
       const tree = (await facetColumns(table)).byKey.region;
       return tree.codes.map(function (code, i) {
-        return { code: code, name: names[i], parent: tree.parents[i] };
+        const spellings = [file.names[i]].concat(file.latin ? [file.latin[i]] : []);
+        return { code: code, name: names[i], spellings: spellings, parent: tree.parents[i] };
       });
     }
 

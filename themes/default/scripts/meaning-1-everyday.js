@@ -66,15 +66,18 @@
       return at >= 0 && at < characters.length && text.classOf(characters[at]) === text.WORD;
     };
     const isApostrophe = function (at) {
-      return at >= 0 && at < characters.length && ['\'', '\u2019'].indexOf(characters[at]) >= 0;
+      return at >= 0 && at < characters.length && tables.APOSTROPHES.indexOf(characters[at]) >= 0;
     };
     return (isWord(position - 1) || (isApostrophe(position - 1) && isWord(position - 2))) &&
       (isWord(position) || (isApostrophe(position) && isWord(position + 1)));
   }
 
+  const PATENT_BEGINNING = new RegExp('^(?:' + tables.PATENT_PREFIXES.join('|') +
+    '|(?=' + tables.APPLICATION_DECADES.join('|') + '))');
+
   /** Where the number of a patent ends that begins at a position, or null; see src/text/everyday.rs. */
   function patentNumberEnd(characters, start) {
-    const beginning = /^(?:zl|cn|us|ep|wo|jp|kr|tw|(?=19[89]|20[0-3]))/.exec(characters.slice(start, start + 3).join(''));
+    const beginning = PATENT_BEGINNING.exec(characters.slice(start, start + 3).join(''));
     if (isWithinWord(characters, start) || beginning === null) {
       return null;
     }

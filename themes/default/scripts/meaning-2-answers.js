@@ -153,6 +153,7 @@
     return meaning;
   }
 
+  /** Whether a row is about institutions; one that means services as well says who usually does them. */
   function namesInstitution(one) {
     return Boolean(one.row[NATURES] || one.row[KINDS]) && !one.row[CATEGORIES];
   }
@@ -705,7 +706,7 @@
       };
       if (engine.hasAllWords(literal)) {
         const isWhole = literal.match === 'all';
-        // Who is answered literally does not ask how to use the site.
+        // Whoever is answered literally does not ask how to use the site.
         meaning.advice = isWhole && meansRecords(meaning) ? meaning.adviceOnMatter : meaning.advice;
         const asksForMeaning = isMoreThanLiteral(meaning) || (!isWhole && meansRecords(meaning));
         const other = asksForMeaning ? await meant(meaning, meaning.rest) : null;
@@ -837,7 +838,7 @@
   /** Whether an everyday word is what institutions are called. */
   function isInstitution(words, alternative) {
     return ownRows(words, alternative).some(function (row) {
-      return (row[NATURES] || row[KINDS]) && !row[CATEGORIES];
+      return namesInstitution({ row: row });
     });
   }
 

@@ -680,18 +680,6 @@
       return { found: found, isComplete: isComplete, isPlaced: true };
     }
 
-    /** Puts institutions before the words that are missing, which need not be named if they are parts of them. */
-    function addMissing(found, unlisted) {
-      const names = unlisted.map(function (one) {
-        return one.name;
-      });
-      found.missing = Array.from(new Set(names.concat((found.missing || []).filter(function (word) {
-        return !unlisted.some(function (one) {
-          return one.typed.indexOf(word) >= 0;
-        });
-      }))));
-    }
-
     function literally(view, written) {
       return engine.evaluateLiterally(view, written, scope);
     }
@@ -973,7 +961,7 @@
     }
     for (const possible of names) {
       const found = await named(possible.range);
-      // Who types a place beside a name looks there, unless that is all of a name.
+      // Whoever types a place beside a name looks there, unless that is all of a name.
       if (found !== null && (found.isExact || !isElsewhere(found.matched, possible.whole))) {
         return planBeside(found, [possible.whole]);
       }
@@ -1000,7 +988,7 @@
         }).filter(hasPoints);
       };
       const own = ownOf(group.entries);
-      // Who says 中山 means the city rather than a district elsewhere, but may mean that.
+      // Whoever says 中山 means the city rather than a district elsewhere, but may mean that.
       const main = group.entries.filter(function (entry) {
         return rankOf([entry]) === rankOf(group.entries);
       });
@@ -1072,6 +1060,9 @@
       return one.regions.length > 0;
     });
     typed.found.instead = instead;
+    typed.found.regions = regions.map(function (region) {
+      return region.code;
+    });
     typed.isLocated = true;
     if (instead.length === 0) {
       const corrected = typed.found.corrected;
@@ -1079,6 +1070,20 @@
       addMissing(typed.found, await unlistedInstitutions(engine.within(table, there), checked));
     }
     return typed;
+  }
+
+  /** Puts institutions before the words that are missing, which need not be named if they are parts of them. */
+  function addMissing(found, unlisted) {
+    const names = unlisted.map(function (one) {
+      return one.name;
+    });
+    found.missing = Array.from(new Set(names.concat((found.missing || []).filter(function (word) {
+      return !unlisted.some(function (one) {
+        return one.typed.indexOf(word) >= 0;
+      });
+    }))));
+    // Where the words are counted again, see corrections-2-plan.js.
+    found.unlisted = unlisted;
   }
 
   /** What of a query may be the name of an institution that has ended; see src/search/reference/places.rs. */
@@ -1134,5 +1139,6 @@
   }
 
   window.wangdian.planPlaced = planPlaced;
+  window.wangdian.addMissing = addMissing;
   window.wangdian.endedPoints = endedPoints;
 })(window);

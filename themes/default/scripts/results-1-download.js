@@ -77,20 +77,9 @@
   }
 
   async function textOf(address) {
-    const giving = new window.AbortController();
-    const patience = window.setTimeout(function () {
-      giving.abort();
-    }, PATIENCE_MILLISECONDS);
-    try {
-      // Not one from the browser's cache that is older than the search's files.
-      const response = await window.fetch(address, { cache: 'no-cache', signal: giving.signal });
-      if (!response.ok) {
-        throw new Error(response.status + ': ' + address);
-      }
-      return (await response.text()).replace(BYTE_ORDER_MARK, '');
-    } finally {
-      window.clearTimeout(patience);
-    }
+    // Not one from the browser's cache that is older than the search's files.
+    const text = await window.wangdian.fetchWithin(address, 'no-cache', 'text', PATIENCE_MILLISECONDS);
+    return text.replace(BYTE_ORDER_MARK, '');
   }
 
   async function csvOf(hits) {

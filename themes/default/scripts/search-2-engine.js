@@ -75,7 +75,7 @@
       return false;
     }
     const rest = Array.from(term.slice(ideograph.length));
-    return rest.length === 1;
+    return rest.length === 1 && rest[0] !== tables.PLACE_MARK;
   }
 
   // ── The engine ─────────────────────────────────────────────────────────────
@@ -349,7 +349,7 @@
     function prepare(table, parsed) {
       parsed.tokens.forEach(function (token) {
         if (token.term) {
-          // Who needs them learns of a failure.
+          // Whoever needs them learns of a failure.
           partsBetween(table.terms, token.term, token.term).catch(function () {});
         }
       });
@@ -704,7 +704,7 @@
      * corrected.
      */
     async function planAsTyped(table, query, scope) {
-      // Who types a whole name asks for nothing else.
+      // Whoever types a whole name asks for nothing else.
       const parsed = window.wangdian.text.parseQuery(query);
       const known = await precomputedAnswer(table, query, parsed, scope);
       if (known) {
@@ -793,15 +793,17 @@
     }
 
     /** The distances of documents in metres, or null where they are not asked for. */
-    async function distances(table, documents, settings) {
-      if (settings.sort !== 'distance' || !settings.near) {
+    async function distances(table, documents, settings, regions) {
+      const isAsked = settings.sort === 'distance';
+      const near = isAsked && typeof settings.near === 'function' ? await settings.near(regions) : settings.near;
+      if (!isAsked || !near) {
         return null;
       }
       if (!table.positions) {
         return new Map();
       }
       await scripts.distance();
-      return window.wangdian.distancesFrom(await familyFile('positions', table.positions), documents, settings.near);
+      return window.wangdian.distancesFrom(await familyFile('positions', table.positions), documents, near);
     }
 
     async function sorted(table, documents, scores, sort, metres) {
@@ -932,7 +934,9 @@
     /**
      * @param {string} query
      * @param {{filters?: Object<string, string[]>, sort?: 'relevance'|'name'|'newest'|'distance',
-     *   near?: number[], offset?: number, limit?: number, facets?: boolean}} [options]
+     *   near?: number[]|function(string[]): Promise<?number[]>, offset?: number, limit?: number,
+     *   facets?: boolean}} [options] `near`: latitude and longitude in degrees, or a function from the codes
+     *   of the regions that the query names
      * @returns {Promise<{total: number, hits: {id: string, name: string, url: string,
      *   score: number, kilometres: (number|undefined)}[], facets: ?Object<string, Object<string, number>>,
      *   asked: string, note: ?{match: 'all'|'parts'|'most'|'nothing', truncated: boolean, corrected: ?string,
@@ -966,7 +970,7 @@
       const total = documents.length;
       const offset = Math.max(0, settings.offset || 0);
       const limit = settings.limit === undefined ? 10 : settings.limit;
-      const metres = await distances(table, documents, settings);
+      const metres = await distances(table, documents, settings, found.regions || []);
       const page = (await sorted(table, documents, found.scores, settings.sort, metres))
         .slice(offset, offset + limit);
       const conditions = itemConditions(filters, found.groups);

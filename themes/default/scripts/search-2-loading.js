@@ -4,40 +4,45 @@
 
   const PATIENCE_MILLISECONDS = 20000;
 
-  function fetchJson(url, cache) {
+  /**
+   * What a method of the response (`json`, `text`) returns.
+   *
+   * @param {string} address
+   * @param {string} cache as for `fetch`
+   * @param {string} method
+   * @param {number} [patience] in milliseconds
+   */
+  async function fetchWithin(address, cache, method, patience) {
     // Abort a request after a timeout: otherwise browsers let the next one for the same URL wait
     // for it.
     const giving = new window.AbortController();
-    const patience = window.setTimeout(function () {
+    const timer = window.setTimeout(function () {
       giving.abort();
-    }, PATIENCE_MILLISECONDS);
-    return window.fetch(url, { cache: cache, signal: giving.signal }).then(function (response) {
+    }, patience || PATIENCE_MILLISECONDS);
+    try {
+      const response = await window.fetch(address, { cache: cache, signal: giving.signal });
       if (!response.ok) {
-        const error = new Error(response.status + ': ' + url);
+        const error = new Error(response.status + ': ' + address);
         // A file that is not there; some object stores say 403 then.
         error.isGone = response.status >= 400 && response.status < 500;
         throw error;
       }
-      return response.json();
-    }).finally(function () {
-      window.clearTimeout(patience);
-    });
+      return await response[method]();
+    } finally {
+      window.clearTimeout(timer);
+    }
   }
 
   /** Loads over HTTP; a retry bypasses the browser's cache. */
   function httpLoader(root) {
     return function (path, isRetry) {
-      return fetchJson(root + path, isRetry ? 'reload' : 'default');
+      return fetchWithin(root + path, isRetry ? 'reload' : 'default', 'json');
     };
   }
 
   /** The newest version of the search page as a document, whatever the browser's cache has. */
   async function fetchSearchPage(address) {
-    const response = await window.fetch(address, { cache: 'no-cache' });
-    if (!response.ok) {
-      throw new Error(response.status + ': ' + address);
-    }
-    return new window.DOMParser().parseFromString(await response.text(), 'text/html');
+    return new window.DOMParser().parseFromString(await fetchWithin(address, 'no-cache', 'text'), 'text/html');
   }
 
   /**
@@ -82,6 +87,7 @@
     return load;
   }
 
+  window.wangdian.fetchWithin = fetchWithin;
   window.wangdian.fetchSearchPage = fetchSearchPage;
   window.wangdian.httpLoader = httpLoader;
   window.wangdian.offlineLoader = offlineLoader;

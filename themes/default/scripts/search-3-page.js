@@ -291,9 +291,14 @@
   /** Hits of a state, whatever its page; `origin` is where their distances are measured from. */
   function hitsOf(state, offset, limit) {
     return engine.withNewest(async function () {
-      const origin = await originOf(state);
-      const options = { filters: state.filters, sort: state.sort, near: origin && origin.near, offset: offset, limit: limit };
-      return Object.assign(await engine.search(state.q, options), { origin: origin });
+      let origin = null;
+      const near = async function (regions) {
+        origin = await originOf(state, regions);
+        return origin && origin.near;
+      };
+      const options = { filters: state.filters, sort: state.sort, near: near, offset: offset, limit: limit };
+      const answer = await engine.search(state.q, options);
+      return Object.assign(answer, { origin: origin });
     });
   }
 
@@ -536,13 +541,10 @@
     });
   }
 
-  /** Where distances are measured from, if hits are sorted by distance. */
-  async function originOf(state) {
-    if (state.sort !== 'distance') {
-      return null;
-    }
+  /** Where distances are measured from; `regions` are those that the query names. */
+  async function originOf(state, regions) {
     await scripts.distance();
-    return window.wangdian.originOf(state.q, (state.filters[regionKey] || [])[0]);
+    return window.wangdian.originOf(state.q, (state.filters[regionKey] || [])[0], regions);
   }
 
   function showOrigin(state, origin) {

@@ -6,6 +6,7 @@
   // What a visitor may switch on, remembered on the device: a class of the document, and in `data-`
   // the attribute of its buttons.
   var VIEWS = ["large-type", "table-view"];
+  var CHINA_MILLISECONDS = 8 * 60 * 60 * 1000;
 
   function remembered(view) {
     try {
@@ -61,15 +62,10 @@
   }
 
   // The build judged validity by the date of the data. If a validity has ended since by the
-  // visitor's clock, the hidden remark inside [data-valid-until="2026-05-31"] is shown. The last
-  // day is still valid.
+  // visitor's clock, the hidden remark inside [data-valid-until="2026-05-31"] is shown. Days are
+  // those of China, and the last one is still valid.
   function markExpired() {
-    var now = new Date();
-    var today = [now.getFullYear(), now.getMonth() + 1, now.getDate()]
-      .map(function (part) {
-        return String(part).padStart(2, "0");
-      })
-      .join("-");
+    var today = new Date(Date.now() + CHINA_MILLISECONDS).toISOString().slice(0, 10);
     document.querySelectorAll("[data-valid-until]").forEach(function (element) {
       var until = element.getAttribute("data-valid-until");
       var remark = element.querySelector("[hidden]");

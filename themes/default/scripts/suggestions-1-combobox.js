@@ -25,7 +25,7 @@
 
   // ── Completing the typed text ──────────────────────────────────────────────
 
-  /** Normalises a text like the keys; see `normalize` in src/search/suggestions.rs. */
+  /** Normalises a text like the keys; see `suggestion_key` in src/text/tokens.rs. */
   function normalize(text) {
     return window.wangdian.text.normalizeLetters(window.wangdian.text.exactTerm(text).replace(/ /g, ''));
   }
@@ -338,7 +338,7 @@
    * Makes a combobox of a search field.
    *
    * @param {HTMLInputElement} input
-   * @param {{suggest: function(string), table: function()}} suggester
+   * @param {{suggest: function(string), shardsOf: function(string)}} suggester
    * @param {{root: string, wasTyped: boolean, follow: (function(string): boolean)}} options `root`:
    *   what addresses are relative to; `wasTyped`: whether something was typed already; `follow`
    *   goes to an address without leaving the page, where it can
