@@ -7,9 +7,10 @@ use super::meaning::{NOT_LISTED, NOT_LISTED_EN};
 use crate::directory::Directory;
 use crate::model::everyday::EverydayWords;
 use crate::text::everyday::{
-    APPLICATION_DECADES, FUNCTION_CHARACTERS, PARTICLE_WORDS, PARTICLES, PATENT_NUMBER,
-    PATENT_PREFIXES, Parts, pattern,
+    APPLICATION_DECADES, FUNCTION_CHARACTERS, PARTICLES, PATENT_NUMBER, PATENT_PREFIXES, Parts,
+    pattern,
 };
+use crate::words;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -40,7 +41,7 @@ struct EverydayFile {
     version: u32,
     rows: Vec<Vec<String>>,
     particles: &'static str,
-    particle_words: &'static str,
+    particle_words: String,
     function_characters: &'static str,
     patent_number: &'static str,
     advice: String,
@@ -98,7 +99,7 @@ pub(crate) fn add_everyday(
         version: FORMAT_VERSION,
         rows,
         particles: PARTICLES,
-        particle_words: PARTICLE_WORDS,
+        particle_words: words::PARTICLE_WORDS.concat(),
         function_characters: FUNCTION_CHARACTERS,
         patent_number: PATENT_NUMBER,
         advice: files.add_json("advice", &advice),

@@ -6,20 +6,13 @@
 //! does the same (`themes/default/scripts/meaning-1-everyday.js`).
 
 use super::fold::{CharacterClass, class, fold};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::words;
+use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
-use std::sync::LazyLock;
 
 /// Characters that are cut off at the ends of what is left of a query, where two remain. No
 /// region begins or ends with one.
 pub(crate) const PARTICLES: &str = "在的吗呢能有要去到是给帮与我想啊吧也了被么";
-
-/// Words of two characters, one after the other, in which a particle at the end is none: the 能 of 人工智能,
-/// the 有 of 有机肥料.
-pub(crate) const PARTICLE_WORDS: &str = "智能节能储能功能性能电能光能热能核能动能技能赋能氢能阳能风能新能机能潜能效能\
-    能源能量能耗能效所有国有私有共有专有特有稀有有机有色有限有线有毒有氧有声有源给水给排补给供给到期去污去除\
-    存在内在在线在职目的标的参与赠与想象思想理想设想联想构想酒吧网吧吧台了解被子被套棉被绒被丝被\
-    要素要点要件摘要概要纪要重要必要主要毛呢呢绒";
 
 /// Characters that make up words without a meaning of their own: 能做, 个. What is left beside an
 /// everyday word and consists of them only is dropped.
@@ -384,14 +377,10 @@ fn written_word(characters: &[char], position: usize) -> usize {
 
 /// The range of a text without particles at its ends, of which a number of characters remain.
 pub(crate) fn without_particles(characters: &[char], least: usize) -> Range<usize> {
-    static WORDS: LazyLock<BTreeSet<(char, char)>> = LazyLock::new(|| {
-        let characters: Vec<char> = PARTICLE_WORDS.chars().collect();
-        characters
-            .chunks_exact(2)
-            .map(|pair| (pair[0], pair[1]))
-            .collect()
-    });
-    let is_word = |pair: &[char]| WORDS.contains(&(pair[0], pair[1]));
+    let is_word = |pair: &[char]| {
+        let word = String::from_iter(pair);
+        words::PARTICLE_WORDS.binary_search(&word.as_str()).is_ok()
+    };
     let is_particle = |character: char| PARTICLES.contains(character);
     let mut rest = 0..characters.len();
     while rest.len() > least

@@ -6,12 +6,13 @@
 
 use crate::test_support::expected::assert_file;
 use crate::text::everyday::{
-    FUNCTION_CHARACTERS, PARTICLE_WORDS, PARTICLES, PATENT_NUMBER, Parts, WordPatterns, parts,
+    FUNCTION_CHARACTERS, PARTICLES, PATENT_NUMBER, Parts, WordPatterns, parts,
 };
 use crate::text::numbers::number_key;
 use crate::text::{
     END_MARK, ParsedQuery, QueryWord, Token, document_terms, exact_term, fold, read_part,
 };
+use crate::words;
 use serde::{Deserialize, Serialize};
 
 /// A text with the result of each text rule.
@@ -334,7 +335,7 @@ fn everyday_words_are_recognised_as_the_vectors_say() {
             .collect(),
         rules: Rules {
             particles: PARTICLES.to_owned(),
-            particle_words: PARTICLE_WORDS.to_owned(),
+            particle_words: words::PARTICLE_WORDS.concat(),
             function_characters: FUNCTION_CHARACTERS.to_owned(),
             patent_number: PATENT_NUMBER.to_owned(),
         },

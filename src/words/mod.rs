@@ -121,6 +121,8 @@ word_lists! {
     OFFICE_QUALIFIERS = "office_qualifiers.txt", LongestFirst;
     /// Labels of numbers that are not telephone numbers.
     OTHER_NUMBER_LABELS = "other_number_labels.txt", Sorted;
+    /// Words of two characters of which a particle of a query is the first or the last one.
+    PARTICLE_WORDS = "particle_words.txt", Sorted;
     /// The peoples after whom autonomous prefectures, counties and banners are named.
     PEOPLES = "peoples.txt", Sorted;
     /// Endings of headings that name a person.
