@@ -6,6 +6,7 @@
 
 use super::pinyin::Pinyin;
 use super::region_names::region_name_variants;
+use crate::words;
 use std::collections::BTreeMap;
 
 /// A region whose name may occur in that of an institution.

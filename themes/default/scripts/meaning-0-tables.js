@@ -8,6 +8,9 @@
 
   Object.assign(window.wangdian.tables, {
     MAX_RECOGNIZED: 200,
+    APOSTROPHES: "'’",
+    PATENT_PREFIXES: ["zl","cn","us","ep","wo","jp","kr","tw"],
+    APPLICATION_DECADES: ["198","199","200","201","202","203"],
     MIN_PATENT_DIGITS: 7,
     MAX_PATENT_DIGITS: 14,
     MIN_APPLICATION_DIGITS: 12,

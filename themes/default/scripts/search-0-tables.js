@@ -8,7 +8,7 @@
 
   window.wangdian = window.wangdian || {};
   window.wangdian.tables = {
-    FORMAT_VERSION: 10,
+    FORMAT_VERSION: 11,
     HASH_LENGTH: 6,
     SHARDS_IN_PART: 64,
     DIGITS: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_",
