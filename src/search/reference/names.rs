@@ -1,6 +1,6 @@
 //! The names of institutions in queries: beside other words, several of them, and those that no record has.
 //!
-//! `themes/default/scripts/places-1-plan.js` does the same in the page.
+//! `themes/default/scripts/places-2-names.js` does the same in the page.
 
 use super::super::index::SearchIndex;
 use super::super::meaning::Meaning;

@@ -1,7 +1,8 @@
 //! Queries that name a place or an institution are answered by the records there, and by what is left of the
 //! query among these.
 //!
-//! `themes/default/scripts/places-1-plan.js` does the same in the page.
+//! `places-1-sections.js` and `places-3-plan.js` in `themes/default/scripts` do the same in the page; what may be a
+//! name, and `plan_among`, are in `places-2-names.js`.
 
 use super::super::answers::qualifies_for_answer;
 use super::super::index::{FilterTerm, SearchIndex};

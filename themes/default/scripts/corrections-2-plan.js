@@ -25,7 +25,7 @@
       })),
     });
     if (found.unlisted) {
-      window.wangdian.addMissing(named, found.unlisted);
+      window.wangdian.names.addMissing(named, found.unlisted);
     }
     return named;
   }
@@ -121,7 +121,7 @@
     }
 
     const several = mayBeSeveral(table, query) && await engine.hasLoaded('places')
-      ? await window.wangdian.planPlaced(engine, table, query, scope, await engine.everydayWords(table, query), true)
+      ? await window.wangdian.planSeveralOnly(engine, table, query, scope, await engine.everydayWords(table, query))
       : null;
     if (several !== null) {
       return several;
