@@ -102,12 +102,14 @@ pub(crate) fn resolve(schema: &Schema, heading: &str) -> Option<ColumnIndex> {
     spellings.iter().find_map(|word| find(schema, word))
 }
 
-fn find(schema: &Schema, normalized: &str) -> Option<ColumnIndex> {
+/// Finds the column for a normalized heading.
+pub(crate) fn find(schema: &Schema, normalized: &str) -> Option<ColumnIndex> {
     COLUMNS.get(schema.file)?.get(normalized).copied()
 }
 
 /// The columns of each table by their normalized names and headings. It is built once because
-/// cells of `events.csv` name columns too, which are looked up for every row.
+/// cells of `events.csv` name columns too, which are looked up for every row, and because an import
+/// looks up all cells of many rows.
 static COLUMNS: LazyLock<HashMap<&str, HashMap<String, ColumnIndex>>> = LazyLock::new(|| {
     all_sheets()
         .map(|schema| {
