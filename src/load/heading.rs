@@ -1,6 +1,7 @@
 //! Resolves headings of sheets to the columns of a schema.
 
 use crate::schema::{ColumnIndex, PRIVATE, Schema, all_sheets};
+use crate::text::is_han;
 use crate::text::variants::simplify;
 use crate::words;
 use std::collections::HashMap;
@@ -77,8 +78,6 @@ pub(crate) fn spellings(heading: &str, is_known: impl Fn(&str) -> bool) -> Vec<S
 
 /// Splits a bilingual heading into its Chinese and its foreign part.
 fn split_languages(heading: &str) -> Option<(String, String)> {
-    let is_han =
-        |character: char| matches!(character, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}');
     let (mut chinese, mut foreign) = (String::new(), String::new());
     let mut in_note = false;
     for character in heading.chars() {

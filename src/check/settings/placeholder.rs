@@ -1,6 +1,7 @@
 //! Recognises values that stand for one that is still to be filled in, by their kind rather
 //! than by a list of all spellings.
 
+use crate::text::is_han;
 use crate::words;
 use unicode_normalization::UnicodeNormalization;
 use url::{Host, Url};
@@ -76,10 +77,6 @@ fn count(text: &str, is_counted: impl Fn(char) -> bool) -> usize {
     text.chars()
         .filter(|character| is_counted(*character))
         .count()
-}
-
-fn is_han(character: char) -> bool {
-    matches!(character, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{323af}')
 }
 
 fn is_one_repeated(text: &str) -> bool {
