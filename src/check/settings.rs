@@ -9,6 +9,7 @@ use self::records::Fault;
 use super::people;
 use super::read_cell::markup;
 use crate::config::address::{self, AddressFault};
+use crate::config::official::{is_government_host, is_site_code, register_entry};
 use crate::config::{DataConfig, MarkConfig, Profile, SiteConfig};
 use crate::diagnostics::personal;
 use crate::diagnostics::rule::rules;
@@ -895,7 +896,7 @@ fn check_host(address: &str) -> Vec<Diagnostic> {
         problems.push(of("site.base_url", &SITE_ADDRESS_NOT_HTTPS, message, help));
     }
     let host = url.host_str().unwrap_or_default();
-    if !host.is_empty() && !host.ends_with(".gov.cn") {
+    if !host.is_empty() && !is_government_host(host) {
         let host = show(host);
         let message = message!(
             "官方网站的域名是 `{host}`，不以 `.gov.cn` 结尾",
@@ -915,19 +916,16 @@ fn check_host(address: &str) -> Vec<Diagnostic> {
     problems
 }
 
-/// The address of the mark of a party or government organ, without its id.
-const PARTY_GOVERNMENT_MARK: &str = "https://bszs.conac.cn/sitename?method=show&id=";
-
 fn check_marks(site: &SiteConfig, has_picture: Option<&dyn Fn(&str) -> bool>) -> Vec<Diagnostic> {
     let official = &site.party_government_mark;
     let accessibility = &site.accessibility_mark;
     let mut problems = Vec::new();
     let is_filled = |text: &str| !text.trim().is_empty();
     if is_filled(&official.url) && !is_party_government_mark(&official.url) {
-        let shown = show(&official.url);
+        let (shown, entry) = (show(&official.url), register_entry());
         let message = message!(
-            "党政机关网站标识的链接 `site.party_government_mark.url` 是 `{shown}`，不是 `{PARTY_GOVERNMENT_MARK}` 加 32 位编号",
-            "`site.party_government_mark.url` is `{shown}`, not `{PARTY_GOVERNMENT_MARK}` and the 32 hexadecimal digits of an id",
+            "党政机关网站标识的链接 `site.party_government_mark.url` 是 `{shown}`，不是 `{entry}` 加 32 位编号",
+            "`site.party_government_mark.url` is `{shown}`, not `{entry}` and the 32 hexadecimal digits of an id",
         );
         let help = message!(
             "照事业单位登记管理机关发给您的标识代码填写",
@@ -1046,7 +1044,7 @@ pub(crate) fn expired_marks(site: &SiteConfig, as_of: Date) -> Vec<Diagnostic> {
 
 /// A link of the mark, with an id that could be one.
 fn is_party_government_mark(url: &str) -> bool {
-    let Some(id) = url.trim().strip_prefix(PARTY_GOVERNMENT_MARK) else {
+    let Some(id) = url.trim().strip_prefix(&register_entry()) else {
         return false;
     };
     let mut different: Vec<u8> = id.to_ascii_lowercase().into_bytes();
@@ -1107,12 +1105,6 @@ fn check_channels(site: &SiteConfig) -> Vec<Diagnostic> {
     problems
 }
 
-fn is_site_code(code: &str) -> bool {
-    let digits =
-        |text: &str, count| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
-    digits(code, 10) || code.strip_prefix("bm").is_some_and(|rest| digits(rest, 8))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -1145,7 +1137,7 @@ mod tests {
                 police: text("京公网安备11010802024440号"),
             },
             party_government_mark: MarkConfig {
-                url: format!("{PARTY_GOVERNMENT_MARK}5A0D3C7E91B24F68A7D0C1E2B3F49586"),
+                url: format!("{}5A0D3C7E91B24F68A7D0C1E2B3F49586", register_entry()),
                 image: text("organ.png"),
                 valid_until: None,
             },
