@@ -1062,7 +1062,7 @@ fn a_mirror_with_the_marks_of_its_origin_is_found() {
         ..options()
     };
     let found = pairs(Site::sound().audited(&options));
-    // Five marks, each told once for all pages.
+    // Five marks, each reported once for all pages.
     let expected = vec![("audit-mirror-identity".to_owned(), "about.html".to_owned()); 5];
     assert_eq!(found, expected);
 }

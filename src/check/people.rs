@@ -66,7 +66,7 @@ pub(crate) fn check_cell<'a>(cells: &mut Cells<'a>, cell_ref: CellRef<'a>, text:
     let markers = Markers::of(text);
     let number = find_number(cell_ref, text);
     let mailbox = consumer_mailbox(text, &markers, cells.options);
-    // A mobile number in it is told anyway.
+    // A mobile number in it is reported anyway.
     let account = match number {
         Some(_) => None,
         None => account_in(cell_ref, text, &markers),

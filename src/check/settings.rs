@@ -840,7 +840,7 @@ fn check_official_placeholders(site: &SiteConfig) -> Vec<Diagnostic> {
 /// Rejects values that are filled in only in form. Each has its key and the kind that it should be.
 fn check_placeholders(profile: Profile, items: &[(&str, &String, Kind)]) -> Vec<Diagnostic> {
     // Personal data is reported as what it is, and so is markup.
-    let is_sham = |value: &str, kind| {
+    let is_filled_in_form = |value: &str, kind| {
         !value.trim().is_empty()
             && personal::find(value).is_none()
             && markup(value).is_none()
@@ -848,7 +848,7 @@ fn check_placeholders(profile: Profile, items: &[(&str, &String, Kind)]) -> Vec<
     };
     items
         .iter()
-        .filter(|(_, value, kind)| is_sham(value, *kind))
+        .filter(|(_, value, kind)| is_filled_in_form(value, *kind))
         .map(|(key, value, _)| placeholder_setting(profile, key, value))
         .collect()
 }
