@@ -156,10 +156,7 @@ pub(crate) fn report_with_limit(
 
 /// Problems with severities from `[rules]`, and the errors in `[rules]` itself, which the report of
 /// the data has. Settings change severities only here.
-fn with_severities(
-    config: &Config,
-    problems: impl Into<Problems>,
-) -> (Problems, Vec<Diagnostic>) {
+fn with_severities(config: &Config, problems: impl Into<Problems>) -> (Problems, Vec<Diagnostic>) {
     let (severities, refused) = Severities::read(&config.rules, manual::rules());
     (severities.apply(problems.into()), refused)
 }
@@ -505,7 +502,9 @@ fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Repo
         Ok((trees, of_content)) => (Ok(trees), of_content),
         Err(problems) => (Err(problems), Vec::new()),
     };
-    let of_content = further_report(&project.config, of_content).diagnostics().to_vec();
+    let of_content = further_report(&project.config, of_content)
+        .diagnostics()
+        .to_vec();
     let theme = trees.as_ref().ok().and_then(|trees| trees.first());
     let settings = settings(project, &checked, theme.map(|tree| &tree.theme));
     let settings_fail = settings.fails(project.strict);

@@ -1008,7 +1008,11 @@ fn the_pages_say_what_kind_of_site_they_are() {
     let mut without_code = Site::sound();
     let code = "<meta name=\"SiteIDCode\" content=\"bm37000001\">";
     without_code.edit("index.html", code, "");
-    without_code.edit("index.html", "content=\"fw.x.gov.cn\"", "content=\"FW.X.GOV.CN\"");
+    without_code.edit(
+        "index.html",
+        "content=\"fw.x.gov.cn\"",
+        "content=\"FW.X.GOV.CN\"",
+    );
     assert_eq!(profile(&without_code), Profile::Gov);
     let mut mirror = Site::sound();
     mirror.edit(

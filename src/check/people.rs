@@ -482,7 +482,10 @@ pub(crate) fn is_person(text: &str) -> bool {
 
 /// A name alone: `张三`, `欧阳某某`.
 fn is_bare_name(run: &str) -> bool {
-    has_length_of_name(run) && starts_as_name(run) && run.chars().all(is_name_character) && !is_office(run)
+    has_length_of_name(run)
+        && starts_as_name(run)
+        && run.chars().all(is_name_character)
+        && !is_office(run)
 }
 
 /// A name whose family name mostly begins other words: `高山`, `马小某`. It is one only where the

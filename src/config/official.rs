@@ -40,7 +40,14 @@ mod tests {
         for code in ["2100000001", "bm37000001"] {
             assert!(is_site_code(code), "{code}");
         }
-        for code in ["", "210000001", "bm3700001", "bm3700000001", "BM37000001", "２１00000001"] {
+        for code in [
+            "",
+            "210000001",
+            "bm3700001",
+            "bm3700000001",
+            "BM37000001",
+            "２１00000001",
+        ] {
             assert!(!is_site_code(code), "{code}");
         }
     }

@@ -12,12 +12,14 @@ mod statistics;
 use crate::audit::{AuditOptions, audit};
 use crate::directory::{Directory, PublishOptions};
 use crate::model::{Coordinates, Crs, Date, Event, EventType, Point, RegionIndex, Status, Texts};
-use crate::pages::theme::{Theme, ThemeFiles};
 use crate::pages::Language;
+use crate::pages::theme::{Theme, ThemeFiles};
 use crate::schema::{cases, points, service_items};
 use crate::site::Artifact;
 use crate::test_support::registry::{self as registries, registry};
-use crate::test_support::site::{self, AS_OF, SiteParts, designation, directory, point, service_item};
+use crate::test_support::site::{
+    self, AS_OF, SiteParts, designation, directory, point, service_item,
+};
 use scraper::{ElementRef, Html, Selector};
 use std::collections::{BTreeMap, BTreeSet};
 

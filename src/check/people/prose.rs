@@ -185,7 +185,8 @@ fn familiar_name(text: &str, start: usize) -> Option<&str> {
     }
     let end = start + '小'.len_utf8() + family_name.len_utf8();
     let (before, after) = (&text[..start], &text[end..]);
-    let stands_alone = |neighbour: Option<char>| neighbour.is_none_or(|next| !is_name_character(next));
+    let stands_alone =
+        |neighbour: Option<char>| neighbour.is_none_or(|next| !is_name_character(next));
     let begins = stands_alone(before.chars().next_back()) || leads_to_name(before);
     let mut followers = words::HONORIFICS.iter().chain(words::NAME_FOLLOWERS.iter());
     let ends = stands_alone(after.chars().next())
@@ -228,8 +229,14 @@ fn is_counted(mut after: &str, mut names: usize) -> bool {
 fn is_person_in(text: &str, start: usize, name: &str) -> bool {
     let (before, after) = (&text[..start], &text[start + name.len()..]);
     let is_short = name.chars().count() == 2;
-    let ends_here = after.chars().next().is_none_or(|next| !is_name_character(next));
-    let starts_here = before.chars().next_back().is_none_or(|last| !is_name_character(last));
+    let ends_here = after
+        .chars()
+        .next()
+        .is_none_or(|next| !is_name_character(next));
+    let starts_here = before
+        .chars()
+        .next_back()
+        .is_none_or(|last| !is_name_character(last));
     let begins = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
     let addressed = begins(ADDRESSES) || begins(&["主任"]);
     let title =

@@ -1,6 +1,6 @@
 //! Corrections and objections: whether the public can send them, and until when.
 
-use super::{OBJECTION_TERM_OVER, NO_CORRECTION_CHANNEL, NO_OBJECTION_CHANNEL, of};
+use super::{NO_CORRECTION_CHANNEL, NO_OBJECTION_CHANNEL, OBJECTION_TERM_OVER, of};
 use crate::config::SiteConfig;
 use crate::diagnostics::{Diagnostic, show};
 use crate::links;

@@ -1,9 +1,12 @@
 //! Checks what an official site states of itself: its identity, the numbers by which it is registered, and
 //! its host.
 
-use super::{INCOMPLETE_IDENTITY, BAD_SITE_CODE, BAD_RECORD_NUMBER, RECORDS_OF_TWO_PROVINCES, SITE_ADDRESS_NOT_HTTPS, SITE_ADDRESS_NOT_GOVERNMENT, SITE_CODE_WITHOUT_REGION, of, records};
 use super::placeholder::{Kind, is_placeholder};
 use super::records::Fault;
+use super::{
+    BAD_RECORD_NUMBER, BAD_SITE_CODE, INCOMPLETE_IDENTITY, RECORDS_OF_TWO_PROVINCES,
+    SITE_ADDRESS_NOT_GOVERNMENT, SITE_ADDRESS_NOT_HTTPS, SITE_CODE_WITHOUT_REGION, of, records,
+};
 use crate::config::SiteConfig;
 use crate::config::official::{is_government_host, is_site_code};
 use crate::diagnostics::{Diagnostic, Text, show};

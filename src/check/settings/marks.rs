@@ -7,7 +7,10 @@ use crate::diagnostics::{Diagnostic, show};
 use crate::links;
 use crate::model::Date;
 
-pub(super) fn check_marks(site: &SiteConfig, has_picture: Option<&dyn Fn(&str) -> bool>) -> Vec<Diagnostic> {
+pub(super) fn check_marks(
+    site: &SiteConfig,
+    has_picture: Option<&dyn Fn(&str) -> bool>,
+) -> Vec<Diagnostic> {
     let official = &site.party_government_mark;
     let accessibility = &site.accessibility_mark;
     let mut problems = Vec::new();

@@ -56,7 +56,9 @@ pub(crate) fn is_placeholder(value: &str, kind: Kind) -> bool {
         Kind::Mail if are_mail_addresses(&folded) => !is_real_mail(&folded),
         Kind::Mail => is_placeholder_text(&folded, &core),
         Kind::Name => is_placeholder_text(&folded, &core) || count(&core, is_han) < 2,
-        Kind::Text => is_placeholder_text(&folded, &core) || core.bytes().all(|b| b.is_ascii_digit()),
+        Kind::Text => {
+            is_placeholder_text(&folded, &core) || core.bytes().all(|b| b.is_ascii_digit())
+        }
         Kind::Number => is_placeholder_text(&folded, &core) || is_placeholder_number(&core),
         Kind::Contact => {
             // A mail address may be part of a text, and may have letters such as xxgk.

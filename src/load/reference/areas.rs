@@ -79,7 +79,12 @@ mod tests {
 
     #[test]
     fn a_row_may_name_rows_above_it() {
-        let of = |name: &str| areas().iter().find(|area| area.name == name).expect("a row");
+        let of = |name: &str| {
+            areas()
+                .iter()
+                .find(|area| area.name == name)
+                .expect("a row")
+        };
         assert_eq!(of("珠江三角洲").codes, of("珠三角").codes);
         let bay = &of("粤港澳大湾区").codes;
         assert_eq!(bay[..9], of("珠三角").codes);

@@ -1,6 +1,6 @@
 //! Sites in several languages: what stands in each tree, and how the trees name each other.
 
-use super::{Pages, all, content, region, parsed, point_full_of};
+use super::{Pages, all, content, parsed, point_full_of, region};
 use crate::config::{Profile, SearchConfig};
 use crate::directory::Directory;
 use crate::model::{Coordinates, Crs, Point, Registry, RetiredPoint, Status, Texts};
