@@ -14,7 +14,7 @@ use crate::directory::{Directory, PublishOptions};
 use crate::model::{Coordinates, Crs, Date, Event, EventType, Point, RegionIndex, Status, Texts};
 use crate::pages::Language;
 use crate::pages::theme::{Theme, ThemeFiles};
-use crate::schema::{cases, points, service_items};
+use crate::schema::{cases, points};
 use crate::site::Artifact;
 use crate::test_support::registry::{self as registries, registry};
 use crate::test_support::site::{
