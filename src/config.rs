@@ -5,6 +5,7 @@
 //! `docs/settings.schema.json` is generated from these types by a test, for editors.
 
 pub(crate) mod address;
+pub(crate) mod official;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests;

@@ -138,9 +138,7 @@ fn checked(project: &Project, more: impl FnOnce(&load::Loaded) -> Vec<Diagnostic
 }
 
 /// Makes a report with severities from `[rules]`, the errors in `[rules]` itself, and
-/// personal values of the data masked.
-///
-/// Settings change severities only here; all problems of the data go through this function.
+/// personal values of the data masked. All problems of the data go through this function.
 pub fn report(config: &Config, problems: impl Into<Problems>) -> Report {
     report_with_limit(config, problems, config.data.max_reported)
 }
@@ -151,10 +149,22 @@ pub(crate) fn report_with_limit(
     problems: impl Into<Problems>,
     limit: usize,
 ) -> Report {
-    let (severities, refused) = Severities::read(&config.rules, manual::rules());
-    let mut problems = severities.apply(problems.into());
+    let (mut problems, refused) = with_severities(config, problems);
     problems.extend(refused);
     Report::of(problems, limit)
+}
+
+/// Problems with severities from `[rules]`, and the errors in `[rules]` itself, which the report of
+/// the data has. Settings change severities only here.
+fn with_severities(config: &Config, problems: impl Into<Problems>) -> (Problems, Vec<Diagnostic>) {
+    let (severities, refused) = Severities::read(&config.rules, manual::rules());
+    (severities.apply(problems.into()), refused)
+}
+
+/// A report of further problems, beside that of the data.
+fn further_report(config: &Config, problems: Vec<Diagnostic>) -> Report {
+    let (problems, _) = with_severities(config, problems);
+    Report::of(problems, config.data.max_reported)
 }
 
 /// Loads and checks the registry, and derives the public view.
@@ -349,8 +359,7 @@ fn vanished_languages<'p>(
     config: &Config,
 ) -> Vec<Diagnostic> {
     let problems = check::settings::vanished_languages(published, &config.site.languages);
-    let (severities, _) = Severities::read(&config.rules, manual::rules());
-    let problems = severities.apply(located(config, problems).into());
+    let (problems, _) = with_severities(config, located(config, problems));
     Report::new(problems).diagnostics().to_vec()
 }
 
@@ -493,7 +502,9 @@ fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Repo
         Ok((trees, of_content)) => (Ok(trees), of_content),
         Err(problems) => (Err(problems), Vec::new()),
     };
-    let of_content = with_severities(project, of_content).diagnostics().to_vec();
+    let of_content = further_report(&project.config, of_content)
+        .diagnostics()
+        .to_vec();
     let theme = trees.as_ref().ok().and_then(|trees| trees.first());
     let settings = settings(project, &checked, theme.map(|tree| &tree.theme));
     let settings_fail = settings.fails(project.strict);
@@ -539,7 +550,7 @@ fn sources(project: &Project, extent: Extent) -> Result<(Sources, Scanner), Repo
         dated.extend(located(&project.config, over));
     }
     let mut warnings = settings.diagnostics().to_vec();
-    warnings.extend_from_slice(with_severities(project, dated).diagnostics());
+    warnings.extend_from_slice(further_report(&project.config, dated).diagnostics());
     let report = report.merged(warnings);
     if report.fails(project.strict) {
         return Err(report.merged(of_content));
@@ -585,7 +596,7 @@ fn settings(project: &Project, checked: &Checked, theme: Option<&Theme>) -> Repo
     if site.profile == Profile::Gov {
         problems.extend(pages::wording::in_exceptions(&site.wording_exceptions));
     }
-    with_severities(project, located(&project.config, problems))
+    further_report(&project.config, located(&project.config, problems))
 }
 
 /// The problems of settings, with the file and the line where they are.
@@ -602,14 +613,6 @@ fn located(config: &Config, mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
         }
     }
     problems
-}
-
-/// A report of these problems, with severities from `[rules]`, whose own problems are in the
-/// report of the data.
-fn with_severities(project: &Project, problems: Vec<Diagnostic>) -> Report {
-    let (severities, _) = Severities::read(&project.config.rules, manual::rules());
-    let problems = severities.apply(problems.into());
-    Report::of(problems, project.config.data.max_reported)
 }
 
 /// The languages of the site, the one at the root first, each with its theme and content, and the

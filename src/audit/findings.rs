@@ -1,12 +1,12 @@
-//! Collects findings: one that many pages share, such as a dead link of the footer, is told
-//! once.
+//! Collects findings: one that many pages share, such as a dead link of the footer, is
+//! reported once.
 
 use super::rules::severity;
 use crate::config::Profile;
 use crate::diagnostics::{Diagnostic, Problems, Rule, Text};
 use std::collections::BTreeMap;
 
-/// Up to this many pages, a finding is told of each of them.
+/// Up to this many pages, a finding is reported for each of them.
 const EACH: usize = 3;
 
 /// Pages that a finding of many names besides the first.
@@ -101,8 +101,8 @@ impl Findings {
                 .take(EXAMPLES)
                 .map(|finding| format!("`{}`", finding.page))
                 .collect();
-            let told = if pages > EACH { 1 } else { pages };
-            for finding in group.first.into_iter().take(told) {
+            let reported = if pages > EACH { 1 } else { pages };
+            for finding in group.first.into_iter().take(reported) {
                 let Some(severity) = severity(finding.rule, self.profile) else {
                     continue;
                 };

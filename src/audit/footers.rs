@@ -6,12 +6,10 @@ use super::page::{Link, Page};
 use super::rules::{FOOTER_DIFFERS, FOOTER_ITEM, MIRROR_IDENTITY, NO_FOOTER};
 use super::{Inspection, Kept, most_common};
 use crate::config::Profile;
+use crate::config::official::REGISTER_HOST;
 use crate::diagnostics::{Text, show};
 use std::collections::{BTreeMap, BTreeSet};
 use url::Url;
-
-/// The host of the register of party and government websites.
-const REGISTER: &str = "bszs.conac.cn";
 
 /// A footer without what may differ: the language of pages, and links to the page itself.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -208,7 +206,7 @@ fn lacking(page: &Page, targets: &[Target]) -> Vec<(&'static str, Text)> {
         "无障碍的链接",
         "a link on accessibility (无障碍)",
     );
-    let mark = outside(page, targets).find(|(_, url)| url.host_str() == Some(REGISTER));
+    let mark = outside(page, targets).find(|(_, url)| url.host_str() == Some(REGISTER_HOST));
     expect(
         mark.is_some(),
         "党政机关网站标识",
@@ -279,7 +277,7 @@ fn without_own_record(footer: &str) -> String {
 fn identity(page: &Page, targets: &[Target]) -> Vec<&'static str> {
     let footer = page.footer.as_deref().unwrap_or_default();
     let records = without_own_record(footer);
-    let has_mark = outside(page, targets).any(|(_, url)| url.host_str() == Some(REGISTER));
+    let has_mark = outside(page, targets).any(|(_, url)| url.host_str() == Some(REGISTER_HOST));
     let marks = [
         (
             page.meta_value("SiteIDCode").is_some() || footer.contains("标识码"),

@@ -42,7 +42,7 @@ impl Tag {
     }
 }
 
-/// What is told of a document, in its order.
+/// Receives the parts of a document, in its order.
 pub(super) trait Reader {
     /// An opening tag.
     fn open(&mut self, tag: &Tag);

@@ -8,6 +8,7 @@ use super::rules::{
 };
 use super::{Inspection, Kept, PageKind, most_common};
 use crate::config::Profile;
+use crate::config::official::{is_government_host, is_site_code};
 use crate::diagnostics::show;
 use crate::model::Date;
 use std::collections::{BTreeMap, BTreeSet};
@@ -212,12 +213,6 @@ pub(super) fn is_host(text: &str) -> bool {
     !text.is_empty() && !text.contains(|c: char| c == '/' || c == ':' || c.is_whitespace())
 }
 
-fn is_site_code(text: &str) -> bool {
-    let digits = text.strip_prefix("bm").unwrap_or(text);
-    let length = if digits.len() == text.len() { 10 } else { 8 };
-    digits.len() == length && digits.bytes().all(|byte| byte.is_ascii_digit())
-}
-
 fn check_form(page: &Page, inspection: &Inspection, found: &mut Vec<Finding>) {
     let malformed = |name: &'static str, written: &str, help| {
         let line = page.meta(name).next().and_then(|meta| meta.line);
@@ -262,7 +257,7 @@ fn check_form(page: &Page, inspection: &Inspection, found: &mut Vec<Finding>) {
                     "write the host alone, such as `www.cnipa.gov.cn`"
                 ),
             ));
-        } else if !written.ends_with(".gov.cn") {
+        } else if !is_government_host(written) {
             let shown = show(written);
             let message = message!(
                 "网站的域名是 `{shown}`，不以 .gov.cn 结尾",

@@ -43,6 +43,7 @@ use self::outside::Hosts;
 use self::page::Page;
 use self::rules::{SYMBOLIC_LINK, UNREADABLE_PAGE};
 use crate::config::Profile;
+use crate::config::official::is_government_host;
 use crate::diagnostics::{Problems, Text, show};
 use crate::model::Date;
 use crate::site::size_in_words;
@@ -248,7 +249,7 @@ fn inspection<'a>(folder: &'a Folder, home: FileNumber, options: &AuditOptions) 
     let profile = options.profile.unwrap_or_else(|| {
         if is_of_another {
             Profile::Mirror
-        } else if page.meta_value("SiteIDCode").is_some() || own.ends_with(".gov.cn") {
+        } else if page.meta_value("SiteIDCode").is_some() || is_government_host(own) {
             Profile::Gov
         } else {
             Profile::Demo

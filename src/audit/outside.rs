@@ -8,14 +8,12 @@ use super::rules::{
     FOREIGN_RESOURCE, OUTSIDE_HOST, OUTSIDE_NOT_HTTPS, OUTSIDE_OPENER, OUTSIDE_UNMARKED,
 };
 use super::{Inspection, LARGEST_REGISTRY};
+use crate::config::official::{REGISTER_HOST, is_government_host};
 use crate::diagnostics::show;
 use std::collections::BTreeSet;
 
 /// The site's own data, whose addresses its editors have checked.
 const REGISTRY: &str = "data/registry.json";
-
-/// The register of party and government websites, which every footer must link.
-const REGISTER: &str = "bszs.conac.cn";
 
 /// Words by which a link says that it leaves the site.
 const MARKS: [&str; 14] = [
@@ -69,8 +67,9 @@ impl Hosts {
                 .is_some_and(|rest| rest.ends_with('.'))
         };
         let mut listed = self.listed.iter();
-        is_below(host, "gov.cn")
-            || host == REGISTER
+        // Every official footer links the register.
+        is_government_host(host)
+            || host == REGISTER_HOST
             || self.is_in_data(host)
             || listed.any(|listed| match listed.strip_prefix("*.") {
                 Some(domain) => is_below(host, domain),

@@ -121,7 +121,7 @@ pub(super) struct Link {
     is_named_elsewhere: bool,
 }
 
-/// Something on the page that is told of with its kind only.
+/// Something on the page that is reported by its kind only.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     InlineScript,

@@ -878,6 +878,14 @@ fn a_sound_site_has_no_findings() {
 }
 
 #[test]
+fn a_government_host_in_capitals_is_one() {
+    let mut site = Site::sound();
+    let named = |domain: &str| format!("name=\"SiteDomain\" content=\"{domain}\"");
+    site.edit_all(&named(DOMAIN), &named("FW.X.GOV.CN"));
+    assert_eq!(site.findings(), []);
+}
+
+#[test]
 fn each_planted_fault_is_found_and_nothing_else() {
     assert!(FAULTS.len() >= 30);
     for (what, plant, code, page) in FAULTS {
@@ -997,6 +1005,15 @@ fn the_pages_say_what_kind_of_site_they_are() {
     let mut demo = Site::sound();
     demo.edit("index.html", "<meta name=\"SiteDomain\" content=\"fw.x.gov.cn\">\n<meta name=\"SiteIDCode\" content=\"bm37000001\">", "");
     assert_eq!(profile(&demo), Profile::Demo);
+    let mut without_code = Site::sound();
+    let code = "<meta name=\"SiteIDCode\" content=\"bm37000001\">";
+    without_code.edit("index.html", code, "");
+    without_code.edit(
+        "index.html",
+        "content=\"fw.x.gov.cn\"",
+        "content=\"FW.X.GOV.CN\"",
+    );
+    assert_eq!(profile(&without_code), Profile::Gov);
     let mut mirror = Site::sound();
     mirror.edit(
         "index.html",
@@ -1049,7 +1066,7 @@ fn a_mirror_with_the_marks_of_its_origin_is_found() {
         ..options()
     };
     let found = pairs(Site::sound().audited(&options));
-    // Five marks, each told once for all pages.
+    // Five marks, each reported once for all pages.
     let expected = vec![("audit-mirror-identity".to_owned(), "about.html".to_owned()); 5];
     assert_eq!(found, expected);
 }

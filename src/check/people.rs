@@ -11,6 +11,7 @@ use crate::diagnostics::personal::{self, PersonalNumber};
 use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Diagnostic, Rule, Text, mask, show_private};
 use crate::schema::{ColumnType, PERSONAL, points};
+use crate::text::is_han;
 use crate::words;
 pub(crate) use labels::names_in_text;
 pub(crate) use prose::{is_likely_name, persons};
@@ -65,7 +66,7 @@ pub(crate) fn check_cell<'a>(cells: &mut Cells<'a>, cell_ref: CellRef<'a>, text:
     let markers = Markers::of(text);
     let number = find_number(cell_ref, text);
     let mailbox = consumer_mailbox(text, &markers, cells.options);
-    // A mobile number in it is told anyway.
+    // A mobile number in it is reported anyway.
     let account = match number {
         Some(_) => None,
         None => account_in(cell_ref, text, &markers),
@@ -447,12 +448,13 @@ pub(crate) fn in_page(text: &str, file: &str, options: &DataConfig) -> Vec<Diagn
     problems
 }
 
-fn is_han(character: char) -> bool {
-    matches!(character, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' | '·')
+/// Whether a character occurs in names of persons: 阿依古丽·买买提.
+fn is_name_character(character: char) -> bool {
+    is_han(character) || character == '·'
 }
 
 fn han_runs(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|character| !is_han(character))
+    text.split(|character| !is_name_character(character))
         .filter(|run| !run.is_empty())
 }
 
@@ -480,7 +482,10 @@ pub(crate) fn is_person(text: &str) -> bool {
 
 /// A name alone: `张三`, `欧阳某某`.
 fn is_bare_name(run: &str) -> bool {
-    has_length_of_name(run) && starts_as_name(run) && run.chars().all(is_han) && !is_office(run)
+    has_length_of_name(run)
+        && starts_as_name(run)
+        && run.chars().all(is_name_character)
+        && !is_office(run)
 }
 
 /// A name whose family name mostly begins other words: `高山`, `马小某`. It is one only where the
@@ -488,7 +493,7 @@ fn is_bare_name(run: &str) -> bool {
 fn is_ambiguous_name(run: &str) -> bool {
     has_length_of_name(run)
         && begins_with_any(run, &words::AMBIGUOUS_FAMILY_NAMES)
-        && run.chars().all(is_han)
+        && run.chars().all(is_name_character)
         && !is_office(run)
 }
 

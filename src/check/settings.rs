@@ -1,20 +1,24 @@
 //! Rules for the settings: the identity that a site must state, by profile.
 
+mod channels;
+mod identity;
+mod marks;
 mod placeholder;
 mod records;
 mod texts;
 
+pub(crate) use self::channels::objection_term_over;
+pub(crate) use self::marks::expired_marks;
+
 use self::placeholder::{Kind, is_placeholder};
-use self::records::Fault;
 use super::people;
 use super::read_cell::markup;
 use crate::config::address::{self, AddressFault};
-use crate::config::{DataConfig, MarkConfig, Profile, SiteConfig};
+use crate::config::{DataConfig, Profile, SiteConfig};
 use crate::diagnostics::personal;
 use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Diagnostic, Rule, Text, show};
-use crate::links;
-use crate::model::{Date, Regions};
+use crate::model::Regions;
 use std::collections::BTreeMap;
 use url::Url;
 
@@ -376,15 +380,15 @@ fn check_mirror(site: &SiteConfig) -> Vec<Diagnostic> {
 
 /// Checks what only an official site states.
 fn check_official(site: &SiteConfig, references: References) -> Vec<Diagnostic> {
-    let mut problems = check_identity(site, references.regions);
-    problems.extend(check_records(site));
+    let mut problems = identity::check_identity(site, references.regions);
+    problems.extend(identity::check_records(site));
     if !site.origin_url.is_empty() {
         problems.push(origin_of_official_site());
     }
     problems.extend(check_official_placeholders(site));
-    problems.extend(check_host(&site.base_url));
-    problems.extend(check_marks(site, references.has_picture));
-    problems.extend(check_channels(site));
+    problems.extend(identity::check_host(&site.base_url));
+    problems.extend(marks::check_marks(site, references.has_picture));
+    problems.extend(channels::check_channels(site));
     problems
 }
 
@@ -556,62 +560,6 @@ fn mirror_of_itself() -> Diagnostic {
     )
 }
 
-/// Checks that an official site states its complete identity.
-fn check_identity(site: &SiteConfig, regions: Option<&Regions>) -> Vec<Diagnostic> {
-    let identity = &site.identity;
-    let items = [
-        ("site.base_url", "网站地址", &site.base_url),
-        ("site.tagline", "首页的一句话", &site.tagline),
-        ("site.identity.sponsor", "主办单位", &identity.sponsor),
-        ("site.identity.contact", "联系方式", &identity.contact),
-        ("site.identity.site_code", "网站标识码", &identity.site_code),
-        ("site.identity.icp", "ICP备案号", &identity.icp),
-        ("site.identity.police", "公安备案号", &identity.police),
-        (
-            "site.party_government_mark.url",
-            "党政机关网站标识",
-            &site.party_government_mark.url,
-        ),
-    ];
-    let mut problems: Vec<Diagnostic> = items
-        .iter()
-        .filter(|(_, _, value)| value.trim().is_empty())
-        .map(|(key, label, _)| {
-            let message = message!(
-                "`site.profile` 是 `gov`，但{label} `{key}` 是空的",
-                "`site.profile` is `gov`, but `{key}` is empty",
-            );
-            let help = message!(
-                "填写这一项；不是官方网站的，请把 `site.profile` 改为 `demo` 或 `mirror`",
-                "fill it in; a site that is not the official one has the profile `demo` or `mirror`",
-            );
-            of(key, &INCOMPLETE_IDENTITY, message, help)
-        })
-        .collect();
-    let code = &identity.site_code;
-    if !code.is_empty() && !is_site_code(code) {
-        let shown = show(code);
-        let message = if records::has_wide_characters(code) {
-            message!(
-                "网站标识码是 `{shown}`，里面有全角的数字或者字母，照这样公布就查不到",
-                "the site code is `{shown}`, which has digits or letters in full width, so that nobody finds it",
-            )
-        } else {
-            message!(
-                "网站标识码是 `{shown}`，应当是 bm 加 8 位数字，或 10 位数字",
-                "the site code is `{shown}`, not `bm` and eight digits or ten digits",
-            )
-        };
-        let help = message!(
-            "照全国政府网站信息报送系统里登记的标识码填写 `site.identity.site_code`",
-            "write `site.identity.site_code` as it is registered for government websites",
-        );
-        problems.push(of("site.identity.site_code", &BAD_SITE_CODE, message, help));
-    }
-    problems.extend(regions.and_then(|regions| check_region_of_code(code, regions)));
-    problems
-}
-
 fn origin_of_official_site() -> Diagnostic {
     let message = message!(
         "`site.profile` 是 `gov`，但写着原站 `site.origin_url`，这一项不起作用",
@@ -622,169 +570,6 @@ fn origin_of_official_site() -> Diagnostic {
         "use the profile `mirror` for a mirror, or delete `site.origin_url`",
     );
     of("site.origin_url", &ORIGIN_OF_OFFICIAL_SITE, message, help)
-}
-
-/// Checks the form of the numbers of records, and whether they are of one province.
-fn check_records(site: &SiteConfig) -> Vec<Diagnostic> {
-    let identity = &site.identity;
-    // What is no number at all is a placeholder, which is another rule.
-    let is_given = |text: &str| !text.trim().is_empty() && !is_placeholder(text, Kind::Number);
-    let (icp, police) = (&identity.icp, &identity.police);
-    let icp_province = is_given(icp).then(|| records::icp_province(icp));
-    let police_provinces = is_given(police).then(|| records::police_provinces(police));
-    let mut problems = Vec::new();
-    if let Some(Err(fault)) = &icp_province {
-        let form = "京ICP备05069085号";
-        problems.push(bad_record(
-            "site.identity.icp",
-            icp,
-            *fault,
-            form,
-            "8 至 10",
-            "8 to 10",
-        ));
-    }
-    if let Some(Err(fault)) = &police_provinces {
-        let form = "京公网安备11010802024440号";
-        problems.push(bad_record(
-            "site.identity.police",
-            police,
-            *fault,
-            form,
-            "14",
-            "14",
-        ));
-    }
-    if let Some(Ok((province, digits))) = &police_provinces
-        && province != digits
-    {
-        let shown = show(police);
-        let message = message!(
-            "公安备案号 `{shown}` 的省份简称和号码的前两位 `{digits}` 不是同一个省",
-            "the province of the record `{shown}` is not that of its digits, `{digits}`",
-        );
-        problems.push(two_provinces("site.identity.police", message));
-    }
-    let code = &identity.site_code;
-    let of_code = code
-        .get(..2)
-        .filter(|start| is_site_code(code) && *start != "bm");
-    if let (Some(Ok(province)), Some(of_code)) = (icp_province, of_code)
-        && province != of_code
-        && records::is_province(of_code)
-    {
-        let (icp, code) = (show(icp), show(code));
-        let message = message!(
-            "ICP备案号 `{icp}` 和网站标识码 `{code}` 不是同一个省的",
-            "the record `{icp}` and the site code `{code}` are of two provinces",
-        );
-        problems.push(two_provinces("site.identity.icp", message));
-    }
-    problems
-}
-
-fn bad_record(
-    key: &str,
-    value: &str,
-    fault: Fault,
-    form: &str,
-    digits: &str,
-    digits_in_english: &str,
-) -> Diagnostic {
-    let shown = show(value);
-    let message = match fault {
-        Fault::Province => message!(
-            "`{key}` 是 `{shown}`，开头不是省份简称",
-            "`{key}` is `{shown}`, which does not begin with the character of a province",
-        ),
-        Fault::Permit => message!(
-            "`{key}` 是 `{shown}`，这是经营许可证号，不是备案号",
-            "`{key}` is `{shown}`, a permit for commercial services and not the record",
-        ),
-        Fault::Words => message!(
-            "`{key}` 是 `{shown}`，不是备案号的写法",
-            "`{key}` is `{shown}`, which has not the form of such a number",
-        ),
-        Fault::Width => message!(
-            "`{key}` 是 `{shown}`，里面有全角的数字或者字母，照这样公布就查不到",
-            "`{key}` is `{shown}`, which has digits or letters in full width, so that nobody finds it",
-        ),
-        Fault::Digits(count) => message!(
-            "`{key}` 是 `{shown}`，有 {count} 位数字，应当是 {digits} 位",
-            "`{key}` is `{shown}` with {count} digits instead of {digits_in_english}",
-        ),
-        Fault::Spelling => message!(
-            "`{key}` 是 `{shown}`，里面有小写字母、空格或者多余的字，会照样显示出来",
-            "`{key}` is `{shown}`, with small letters, spaces or other words that every page would show",
-        ),
-    };
-    let help = if fault == Fault::Spelling {
-        let meant = records::folded(value);
-        message!("写成 `{meant}`", "write it as `{meant}`")
-    } else {
-        message!(
-            "照备案系统里的号码写全，例如 `{form}`",
-            "copy the complete number from the register, such as `{form}`",
-        )
-    };
-    of(key, &BAD_RECORD_NUMBER, message, help)
-}
-
-fn two_provinces(key: &str, message: Text) -> Diagnostic {
-    let help = message!(
-        "对照备案系统和标识码登记系统核对；确实在别的省备案的，可以不理会",
-        "compare them with the registers; ignore this if the site is registered in another province",
-    );
-    of(key, &RECORDS_OF_TWO_PROVINCES, message, help)
-}
-
-/// A warning if the term for objections is a date in a year before that of the data. A sentence is not
-/// read: it may name the year of a rule.
-pub(crate) fn objection_term_over(site: &SiteConfig, as_of: Date) -> Option<Diagnostic> {
-    let until = site.objection.until.trim();
-    let is_of_date = |c: char| c.is_ascii_digit() || "年月日号底末前至到止为截 -/.".contains(c);
-    let year = until.find(|c: char| c.is_ascii_digit())?;
-    let year: i16 = until.get(year..year + 4)?.parse().ok()?;
-    if !until.chars().all(is_of_date) || year >= as_of.year() {
-        return None;
-    }
-    let shown = show(until);
-    let message = message!(
-        "异议的期限 `site.objection.until` 是 `{shown}`，数据日期是 {as_of}，期限已经过去",
-        "`site.objection.until` is `{shown}`, before {as_of}, the date of the data",
-    );
-    let help = message!(
-        "写现在的期限，例如“公示期内提出，公示期满后10个工作日内答复”",
-        "write the present term, such as “within the time of the notice; answers within 10 working days”",
-    );
-    Some(of(
-        "site.objection.until",
-        &OBJECTION_TERM_OVER,
-        message,
-        help,
-    ))
-}
-
-/// Of a ten-digit site code the first six digits are a region.
-fn check_region_of_code(code: &str, regions: &Regions) -> Option<Diagnostic> {
-    let region = code.get(..6).filter(|_| is_site_code(code))?;
-    if region.starts_with("bm") || regions.find(region).is_some() {
-        return None;
-    }
-    let message = message!(
-        "网站标识码 `{code}` 的前六位 `{region}` 不是行政区划代码",
-        "`{region}`, the beginning of the site code `{code}`, is not the code of a region",
-    );
-    let help = message!(
-        "照全国政府网站信息报送系统里登记的标识码核对 `site.identity.site_code`",
-        "compare `site.identity.site_code` with the code that is registered for government websites",
-    );
-    Some(of(
-        "site.identity.site_code",
-        &SITE_CODE_WITHOUT_REGION,
-        message,
-        help,
-    ))
 }
 
 /// A problem of the setting with this key. Where it is in the file is added to the report.
@@ -839,7 +624,7 @@ fn check_official_placeholders(site: &SiteConfig) -> Vec<Diagnostic> {
 /// Rejects values that are filled in only in form. Each has its key and the kind that it should be.
 fn check_placeholders(profile: Profile, items: &[(&str, &String, Kind)]) -> Vec<Diagnostic> {
     // Personal data is reported as what it is, and so is markup.
-    let is_sham = |value: &str, kind| {
+    let is_filled_in_form = |value: &str, kind| {
         !value.trim().is_empty()
             && personal::find(value).is_none()
             && markup(value).is_none()
@@ -847,7 +632,7 @@ fn check_placeholders(profile: Profile, items: &[(&str, &String, Kind)]) -> Vec<
     };
     items
         .iter()
-        .filter(|(_, value, kind)| is_sham(value, *kind))
+        .filter(|(_, value, kind)| is_filled_in_form(value, *kind))
         .map(|(key, value, _)| placeholder_setting(profile, key, value))
         .collect()
 }
@@ -876,247 +661,11 @@ fn placeholder_setting(profile: Profile, key: &str, value: &str) -> Diagnostic {
     of(key, &PLACEHOLDER_SETTING, message, help)
 }
 
-/// Checks protocol and host of an official site.
-fn check_host(address: &str) -> Vec<Diagnostic> {
-    let mut problems = Vec::new();
-    let Ok(url) = Url::parse(address) else {
-        return problems;
-    };
-    let shown = show(address);
-    if url.scheme() == "http" {
-        let message = message!(
-            "官方网站的 `site.base_url` 是 `{shown}`，没有加密",
-            "the official site's `site.base_url` is `{shown}`, which is not encrypted",
-        );
-        let help = message!(
-            "网站启用 HTTPS，地址改成以 `https://` 开头",
-            "serve the site by HTTPS, and begin the address with `https://`",
-        );
-        problems.push(of("site.base_url", &SITE_ADDRESS_NOT_HTTPS, message, help));
-    }
-    let host = url.host_str().unwrap_or_default();
-    if !host.is_empty() && !host.ends_with(".gov.cn") {
-        let host = show(host);
-        let message = message!(
-            "官方网站的域名是 `{host}`，不以 `.gov.cn` 结尾",
-            "the official site's host is `{host}`, which does not end in `.gov.cn`",
-        );
-        let help = message!(
-            "改用 `.gov.cn` 域名；不是政府网站的，把 `site.profile` 改为 `demo` 或 `mirror`",
-            "use a host of `.gov.cn`; a site of nobody's government has the profile `demo` or `mirror`",
-        );
-        problems.push(of(
-            "site.base_url",
-            &SITE_ADDRESS_NOT_GOVERNMENT,
-            message,
-            help,
-        ));
-    }
-    problems
-}
-
-/// The address of the mark of a party or government organ, without its id.
-const PARTY_GOVERNMENT_MARK: &str = "https://bszs.conac.cn/sitename?method=show&id=";
-
-fn check_marks(site: &SiteConfig, has_picture: Option<&dyn Fn(&str) -> bool>) -> Vec<Diagnostic> {
-    let official = &site.party_government_mark;
-    let accessibility = &site.accessibility_mark;
-    let mut problems = Vec::new();
-    let is_filled = |text: &str| !text.trim().is_empty();
-    if is_filled(&official.url) && !is_party_government_mark(&official.url) {
-        let shown = show(&official.url);
-        let message = message!(
-            "党政机关网站标识的链接 `site.party_government_mark.url` 是 `{shown}`，不是 `{PARTY_GOVERNMENT_MARK}` 加 32 位编号",
-            "`site.party_government_mark.url` is `{shown}`, not `{PARTY_GOVERNMENT_MARK}` and the 32 hexadecimal digits of an id",
-        );
-        let help = message!(
-            "照事业单位登记管理机关发给您的标识代码填写",
-            "copy it from the code of the mark that was given to you",
-        );
-        problems.push(of(
-            "site.party_government_mark.url",
-            &BAD_SITE_MARK,
-            message,
-            help,
-        ));
-    }
-    let is_secure = accessibility.url.starts_with("https://");
-    if is_filled(&accessibility.url) && !(is_secure && links::outside(&accessibility.url).is_some())
-    {
-        let shown = show(&accessibility.url);
-        let message = message!(
-            "无障碍标识的链接 `site.accessibility_mark.url` 是 `{shown}`，不是 https 网址",
-            "`site.accessibility_mark.url` is `{shown}`, not an https address",
-        );
-        let help = message!(
-            "填写检测机构给出的查询网址，以 `https://` 开头",
-            "fill in the address that the testing body gave you; it begins with `https://`",
-        );
-        problems.push(of(
-            "site.accessibility_mark.url",
-            &BAD_SITE_MARK,
-            message,
-            help,
-        ));
-    }
-    for (key, mark) in [
-        ("party_government_mark", official),
-        ("accessibility_mark", accessibility),
-    ] {
-        let MarkConfig { url, image, .. } = mark;
-        if let Some((_, name)) = image.trim().rsplit_once(['/', '\\']) {
-            let (shown, name) = (show(image), show(name));
-            let message = message!(
-                "`site.{key}.image` 是 `{shown}`，多写了文件夹",
-                "`site.{key}.image` is `{shown}`, with a folder that does not belong there",
-            );
-            let help = message!(
-                "图片放在主题的 `images/` 里，这里只写文件名 `{name}`",
-                "the picture is in `images/` of the theme: write only the name of the file, `{name}`",
-            );
-            problems.push(of(
-                &format!("site.{key}.image"),
-                &BAD_SITE_MARK,
-                message,
-                help,
-            ));
-        } else if is_filled(image) && has_picture.is_some_and(|has_picture| !has_picture(image)) {
-            let shown = show(image);
-            let message = message!(
-                "`site.{key}.image` 是 `{shown}`，主题里没有这张图片",
-                "`site.{key}.image` is `{shown}`, a picture that the theme does not have",
-            );
-            let help = message!(
-                "把图片放进自己主题的 `images/`，在 `[paths]` 的 `theme` 写上主题文件夹",
-                "put the picture into `images/` of a theme of your own, and name the theme in `theme` of `[paths]`",
-            );
-            problems.push(of(
-                &format!("site.{key}.image"),
-                &BAD_SITE_MARK,
-                message,
-                help,
-            ));
-        }
-        if is_filled(url) == is_filled(image) {
-            continue;
-        }
-        let missing = if is_filled(url) { "image" } else { "url" };
-        let message = message!(
-            "`site.{key}` 缺少 `{missing}`",
-            "`site.{key}` has no `{missing}`",
-        );
-        let help = message!(
-            "`url` 和 `image` 都要填写：`image` 是主题 `images/` 里的文件名",
-            "fill in both `url` and `image`: the latter is the name of a file in the theme's `images/`",
-        );
-        problems.push(of(&format!("site.{key}"), &BAD_SITE_MARK, message, help));
-    }
-    problems
-}
-
-/// Warnings about marks that have expired on a date. The last day is still valid.
-pub(crate) fn expired_marks(site: &SiteConfig, as_of: Date) -> Vec<Diagnostic> {
-    let marks = [
-        ("party_government_mark", &site.party_government_mark),
-        ("accessibility_mark", &site.accessibility_mark),
-    ];
-    let until = |mark: &MarkConfig| mark.valid_until.filter(|until| *until < as_of);
-    let expired = marks
-        .into_iter()
-        .filter_map(|(key, mark)| Some((key, until(mark)?)));
-    expired
-        .map(|(key, until)| {
-            let message = message!(
-                "页脚的标识 `site.{key}` 到 {until} 为止，数据日期是 {as_of}，已经过期",
-                "the mark `site.{key}` held until {until}, before {as_of}, the date of the data",
-            );
-            let help = message!(
-                "重新测评后改正 `valid_until`；没有通过的，删去这个标识",
-                "renew it and mend `valid_until`, or remove the mark",
-            );
-            of(
-                &format!("site.{key}.valid_until"),
-                &SITE_MARK_EXPIRED,
-                message,
-                help,
-            )
-        })
-        .collect()
-}
-
-/// A link of the mark, with an id that could be one.
-fn is_party_government_mark(url: &str) -> bool {
-    let Some(id) = url.trim().strip_prefix(PARTY_GOVERNMENT_MARK) else {
-        return false;
-    };
-    let mut different: Vec<u8> = id.to_ascii_lowercase().into_bytes();
-    different.sort_unstable();
-    different.dedup();
-    let is_id = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let is_repeated = id.len() == 32 && id.get(..16) == id.get(16..);
-    is_id && different.len() > 3 && !is_repeated
-}
-
-/// Checks that the public can send corrections and objections.
-fn check_channels(site: &SiteConfig) -> Vec<Diagnostic> {
-    let (correction, objection) = (&site.correction, &site.objection);
-    let mut problems = Vec::new();
-    let works = |phone: &str, mail: &str, url: &str| {
-        let digits = phone.bytes().filter(u8::is_ascii_digit).count();
-        let is_mail = mail
-            .trim()
-            .split_once('@')
-            .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-        digits >= 5 || is_mail || links::outside(url).is_some()
-    };
-    if !works(&correction.phone, &correction.email, &correction.url) {
-        let message = message!(
-            "`site.profile` 是 `gov`，但 `[site.correction]` 里没有能用的更正渠道",
-            "`site.profile` is `gov`, but `[site.correction]` names no way that works",
-        );
-        let help = message!(
-            "至少填写 `email`、`url`、`phone` 中的一种，并写全",
-            "fill in `email`, `url` or `phone`, complete",
-        );
-        problems.push(of("site.correction", &NO_CORRECTION_CHANNEL, message, help));
-    }
-    let mut missing = Vec::new();
-    if !works(&objection.phone, &objection.email, &objection.url) {
-        missing.push("email`/`url`/`phone");
-    }
-    for (key, value) in [
-        ("decided_by", &objection.decided_by),
-        ("until", &objection.until),
-    ] {
-        if value.trim().is_empty() {
-            missing.push(key);
-        }
-    }
-    if !missing.is_empty() {
-        let (zh, en) = (missing.join("`、`"), missing.join("`, `"));
-        let message = message!(
-            "`site.profile` 是 `gov`，但 `[site.objection]` 里没有填写 `{zh}`",
-            "`site.profile` is `gov`, but `[site.objection]` lacks `{en}`",
-        );
-        let help = message!(
-            "写明公众怎样对公示提出异议（`email`、`url`、`phone` 至少一种）、由谁决定（`decided_by`）和期限（`until`）",
-            "say how to object to the notice (`email`, `url` or `phone`), who decides (`decided_by`) and until when (`until`)",
-        );
-        problems.push(of("site.objection", &NO_OBJECTION_CHANNEL, message, help));
-    }
-    problems
-}
-
-fn is_site_code(code: &str) -> bool {
-    let digits =
-        |text: &str, count| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
-    digits(code, 10) || code.strip_prefix("bm").is_some_and(|rest| digits(rest, 8))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{CorrectionConfig, IdentityConfig, ObjectionConfig};
+    use crate::config::official::register_entry;
+    use crate::config::{CorrectionConfig, IdentityConfig, MarkConfig, ObjectionConfig};
 
     fn codes(site: &SiteConfig) -> Vec<&'static str> {
         let regions = &crate::test_support::registry::REGIONS;
@@ -1145,7 +694,7 @@ mod tests {
                 police: text("京公网安备11010802024440号"),
             },
             party_government_mark: MarkConfig {
-                url: format!("{PARTY_GOVERNMENT_MARK}5A0D3C7E91B24F68A7D0C1E2B3F49586"),
+                url: format!("{}5A0D3C7E91B24F68A7D0C1E2B3F49586", register_entry()),
                 image: text("organ.png"),
                 valid_until: None,
             },
@@ -1259,15 +808,15 @@ mod tests {
         };
         let problems = check(&site, references);
         let help = |problem: &Diagnostic| problem.help.as_ref().map(|help| help.zh.clone());
-        let told = |problem: &Diagnostic| {
+        let reported = |problem: &Diagnostic| {
             let help = help(problem).unwrap_or_default();
             format!("{} {} {help}", problem.code, problem.message.zh)
         };
-        problems.iter().map(told).collect()
+        problems.iter().map(reported).collect()
     }
 
     #[test]
-    fn a_setting_is_told_what_is_wrong_with_it() {
+    fn what_is_wrong_with_a_setting_is_reported() {
         type Change = fn(&mut SiteConfig);
         let changes: [(Change, &[&str]); 7] = [
             (

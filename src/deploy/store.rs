@@ -312,6 +312,6 @@ const DENIED: [&str; 3] = [
 fn code_of(message: &str) -> Option<&str> {
     let (_, rest) = message.split_once("code: \"")?;
     let (code, _) = rest.split_once('"')?;
-    let is_word = !code.is_empty() && code.bytes().all(|sign| sign.is_ascii_alphanumeric());
+    let is_word = !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
     is_word.then_some(code)
 }

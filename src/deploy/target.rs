@@ -200,8 +200,8 @@ impl Target {
             return Err(refused("只有 s3 有 style", "only s3 has a style"));
         }
         let is_word = |region: &String| {
-            let mut signs = region.bytes();
-            !region.is_empty() && signs.all(|sign| sign.is_ascii_alphanumeric() || sign == b'-')
+            let mut bytes = region.bytes();
+            !region.is_empty() && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
         };
         if !options.region.iter().all(is_word) {
             return Err(refused(

@@ -46,13 +46,9 @@ pub(crate) fn evaluate(
 
 /// The last event by the date that gave a designation its recorded, final status.
 fn ending_event<'p>(designation: &Designation, point: &'p Point, date: Date) -> Option<&'p Event> {
-    let ending_type = match designation.status {
-        Status::Expired | Status::Active | Status::Rectifying => EventType::Expired,
-        Status::Revoked => EventType::Revoked,
-        Status::Terminated => EventType::Terminated,
-        Status::Withdrawn => EventType::Withdrawn,
-        Status::Proposed | Status::Preparing => return None,
-    };
+    let status = designation.status;
+    let expires = status.is_current().then_some(EventType::Expired);
+    let ending_type = status.ending_event().or(expires)?;
     point
         .events
         .iter()

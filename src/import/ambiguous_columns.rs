@@ -5,7 +5,7 @@ use super::heading::{ColumnUse, Layout, mark_duplicates};
 use super::mapping::SheetMapping;
 use super::mark_columns::{is_service, text};
 use super::phrases::PhraseParser;
-use super::placeholders::is_placeholder;
+use super::placeholders::stands_for_empty;
 use super::services::{self, ListedItem};
 use super::tables::Target;
 use super::workbook::{Sheet, Value};
@@ -92,7 +92,7 @@ pub(crate) fn read_vague(sheet: &Sheet, layout: &mut Layout, phrases: &PhrasePar
         let below = sheet.rows.iter().filter(|row| row.number > last_heading);
         let cells = below.filter_map(|row| row.get(column)).filter_map(text);
         cells
-            .filter(|cell| !cell.is_empty() && !is_placeholder(cell))
+            .filter(|cell| !cell.is_empty() && !stands_for_empty(cell))
             .collect::<Vec<String>>()
     };
     let batch = Target::Column(Table::Designations, designations::BATCH);

@@ -11,7 +11,7 @@ use super::legend::{self, Legend};
 use super::mapping::SheetMapping;
 use super::mark_columns;
 use super::phrases::PhraseParser;
-use super::placeholders::{has_placeholder, is_placeholder};
+use super::placeholders::{has_placeholder, stands_for_empty};
 use super::record::{ImportLog, Record, SheetRecords, format_number, is_name, is_private, shown};
 use super::report::NoteKind;
 use super::rows::{AffectingNote, Footnotes, NumberedNotes, RowClassifier, RowKind};
@@ -712,7 +712,7 @@ impl<'a> CellReader<'a> {
                 let text = visible.as_ref();
                 let text = self.without_raised(text.trim(), &heading, target, line);
                 // 无 may be what a sheet calls a service or a case, but no institution.
-                let is_blank = is_placeholder(text) && (target == NAME || !is_name(target));
+                let is_blank = stands_for_empty(text) && (target == NAME || !is_name(target));
                 self.blanks += usize::from(is_blank);
                 if text.is_empty() || is_blank {
                     return None;

@@ -87,19 +87,11 @@ fn is_end_of_clause(character: char) -> bool {
 /// Whether a clause only names a state before the end of the procedure: 筹建, 公示. In a sentence it may
 /// be one of the past: 2019年筹建.
 fn is_state(clause: &str) -> bool {
-    let words = [
-        "筹建",
-        "在建",
-        "建设中",
-        "筹备中",
-        "公示",
-        "未公示",
-        "考察期",
-        "试点期",
-    ];
     let bare = clause.trim_end_matches(is_end_of_clause);
-    words.contains(&bare.trim_start_matches(['正', '在', '仍', '尚']).trim())
-        || words.contains(&bare)
+    let adverbs = ['正', '在', '仍', '尚'];
+    [bare.trim_start_matches(adverbs).trim(), bare]
+        .iter()
+        .any(|state| words::PENDING_STATES.contains(state))
 }
 
 /// Whether a text is about trade marks or patents, which are revoked, too.

@@ -5,7 +5,7 @@ use super::cells::{CellReader, split_cells};
 use super::contact_columns::{Arrangement, Heading, in_group, keep_private, names_person};
 use super::folding::fold;
 use super::hidden::letters;
-use super::placeholders::is_placeholder;
+use super::placeholders::stands_for_empty;
 use super::record::{ImportLog, Record, format_number};
 use super::report::NoteKind;
 use super::rules::{SEVERAL_INSTITUTIONS, SEVERAL_VALUES};
@@ -332,7 +332,7 @@ fn heading(field: &Field<'_>) -> Heading {
 pub(crate) fn is_value(cell: &Cell) -> bool {
     let text = text(&cell.value);
     let is_remark = text.starts_with(['（', '(']) && text.ends_with(['）', ')']);
-    !text.is_empty() && !is_remark && !is_placeholder(&text)
+    !text.is_empty() && !is_remark && !stands_for_empty(&text)
 }
 
 /// Reports a field with several values, of which only the first is read. With several names

@@ -1,5 +1,6 @@
 //! Splits a cell 主要负责人及职务 into the head's name and job title.
 
+use crate::text::is_han;
 use crate::words;
 
 /// Whether a cell says that nobody holds the office: 空缺, 馆长（暂缺）.
@@ -102,9 +103,8 @@ fn is_spaced_name(first: &str, second: &str) -> bool {
 /// Whether a text looks like a personal name: two to four Chinese characters, or more with
 /// a middle dot.
 fn is_name(text: &str) -> bool {
-    let is_han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{3ffff}' | '·');
     let longest = if text.contains('·') { 15 } else { 4 };
-    (2..=longest).contains(&text.chars().count()) && text.chars().all(is_han)
+    (2..=longest).contains(&text.chars().count()) && text.chars().all(|c| is_han(c) || c == '·')
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use super::record::{ImportLog, SheetRecords};
 use super::report::NoteKind;
 use super::tables::default_heading;
 use crate::diagnostics::show;
-use crate::model::{Designation, Event, EventType, Point, Registry, Status};
+use crate::model::{Designation, Event, EventType, Point, Registry};
 use crate::schema::points;
 
 /// Restores the earlier order of unchanged rows, and removes imported events that were known.
@@ -91,9 +91,13 @@ pub(crate) fn suggest_end_events(
             continue;
         };
         for designation in &new.designations {
-            let Some(end_event) = end_event(designation.status) else {
+            let Some(end_event) = designation.status.ending_event() else {
                 continue;
             };
+            // The last day of validity tells when it expired.
+            if end_event == EventType::Expired {
+                continue;
+            }
             let was_ended = |other: &&Designation| {
                 other.kind == designation.kind && other.status == designation.status
             };
@@ -121,16 +125,6 @@ pub(crate) fn suggest_end_events(
                 text,
             );
         }
-    }
-}
-
-/// The type of event that leads to a status.
-fn end_event(status: Status) -> Option<EventType> {
-    match status {
-        Status::Revoked => Some(EventType::Revoked),
-        Status::Terminated => Some(EventType::Terminated),
-        Status::Withdrawn => Some(EventType::Withdrawn),
-        _ => None,
     }
 }
 

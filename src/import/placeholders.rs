@@ -1,7 +1,7 @@
 //! What stands for a value that a sheet does not have: `/`, 无, XX路X号.
 
 /// Whether a text stands for an empty cell, as written by people or exported by programs.
-pub(crate) fn is_placeholder(text: &str) -> bool {
+pub(crate) fn stands_for_empty(text: &str) -> bool {
     matches!(
         text,
         "/" | "／"

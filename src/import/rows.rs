@@ -435,17 +435,6 @@ impl<'a> RowClassifier<'a> {
 /// Whether a text that stands alone names the level to which the institutions below it belong: 省直,
 /// 省属单位.
 fn names_a_level(text: &str) -> bool {
-    let levels = [
-        "省直",
-        "省属",
-        "省本级",
-        "市直",
-        "市属",
-        "市本级",
-        "部属",
-        "中央",
-        "央属",
-    ];
     let of = [
         "",
         "属",
@@ -460,7 +449,8 @@ fn names_a_level(text: &str) -> bool {
         "部门",
     ];
     let text = fold(text);
-    let rest = levels.iter().find_map(|level| text.strip_prefix(level));
+    let mut levels = words::LEVELS_ALONE.iter();
+    let rest = levels.find_map(|level| text.strip_prefix(level));
     rest.is_some_and(|rest| of.contains(&rest.trim_end_matches(':')))
 }
 

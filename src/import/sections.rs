@@ -12,6 +12,7 @@ use crate::check::codes::CodeFinder;
 use crate::diagnostics::show;
 use crate::model::{RegionIndex, TermIndex};
 use crate::schema::{Table, designations, points};
+use crate::words;
 use std::collections::{BTreeMap, BTreeSet};
 
 const KIND: Target = Target::Column(Table::Designations, designations::KIND);
@@ -117,7 +118,10 @@ impl<'a> Sections<'a> {
 
     /// Whether a section such as 省直单位 cannot be a part of the region of the sections before it.
     fn leaves_region(&self, text: &str) -> bool {
-        let levels = ["省直", "省属", "省本级", "省级单位", "部属", "中央", "全省"];
+        let mut levels = words::LEVELS_ALONE
+            .iter()
+            .filter(|level| !level.starts_with('市'))
+            .chain(&["省级单位", "全省"]);
         let regions = &self.phrases.registry().regions;
         let is_city = |region: RegionIndex| regions.path(region).len() > 1;
         let mut before = self.open.iter().chain(&self.closed);
@@ -125,7 +129,7 @@ impl<'a> Sections<'a> {
             Some(region) => is_city(region),
             None => before.any(|section| section.row.phrase.region.is_some_and(is_city)),
         };
-        is_after_city && levels.iter().any(|level| text.contains(level))
+        is_after_city && levels.any(|level| text.contains(level))
     }
 
     fn is_other_nature(&self, nature: TermIndex) -> bool {

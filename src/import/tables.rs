@@ -7,8 +7,6 @@ use crate::schema::{
     self, Column, ColumnIndex, ColumnType, Schema, Table, cases, contacts, designations, points,
 };
 use crate::words::{self, WordList};
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 /// The target of a column of a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -87,22 +85,9 @@ pub(crate) const REFERENCE: [ColumnIndex; 3] = [points::ID, points::NAME, points
 /// The maximum length of a heading in characters; longer texts are sentences.
 const MAX_HEADING_LENGTH: usize = 60;
 
-/// Finds a column by a normalized heading. It uses an index because all cells of many rows are
-/// looked up.
+/// Finds a column by a normalized heading.
 fn known_column(table: Table, folded: &str) -> Option<ColumnIndex> {
-    type Index = BTreeMap<Table, BTreeMap<String, ColumnIndex>>;
-    static INDEX: LazyLock<Index> = LazyLock::new(|| {
-        let of = |table: Table| {
-            let columns = table.schema().columns.iter().enumerate();
-            let words = columns.flat_map(|(position, column)| {
-                let words = std::iter::once(&column.name).chain(column.headings);
-                words.map(move |word| (known::normalize(word), ColumnIndex(position)))
-            });
-            (table, words.collect())
-        };
-        SHEETS.into_iter().map(of).collect()
-    });
-    INDEX.get(&table)?.get(folded).copied()
+    known::find(table.schema(), folded)
 }
 
 /// Resolves a heading in a sheet of this table.
@@ -258,21 +243,6 @@ pub(crate) fn all_columns(schema: &'static Schema) -> Vec<(ColumnIndex, String)>
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_index_agrees_with_the_loader() {
-        for table in SHEETS {
-            for column in table.schema().columns {
-                for word in std::iter::once(&column.name).chain(column.headings) {
-                    for heading in [(*word).to_owned(), format!("{word}甲")] {
-                        let expected = known::resolve(table.schema(), &heading);
-                        let found = known_column(table, &known::normalize(&heading));
-                        assert_eq!(found, expected, "{heading}");
-                    }
-                }
-            }
-        }
-    }
 
     #[test]
     fn headings_of_personal_data_never_become_public_columns() {

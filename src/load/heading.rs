@@ -1,6 +1,7 @@
 //! Resolves headings of sheets to the columns of a schema.
 
 use crate::schema::{ColumnIndex, PRIVATE, Schema, all_sheets};
+use crate::text::is_han;
 use crate::text::variants::simplify;
 use crate::words;
 use std::collections::HashMap;
@@ -77,8 +78,6 @@ pub(crate) fn spellings(heading: &str, is_known: impl Fn(&str) -> bool) -> Vec<S
 
 /// Splits a bilingual heading into its Chinese and its foreign part.
 fn split_languages(heading: &str) -> Option<(String, String)> {
-    let is_han =
-        |character: char| matches!(character, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}');
     let (mut chinese, mut foreign) = (String::new(), String::new());
     let mut in_note = false;
     for character in heading.chars() {
@@ -102,12 +101,14 @@ pub(crate) fn resolve(schema: &Schema, heading: &str) -> Option<ColumnIndex> {
     spellings.iter().find_map(|word| find(schema, word))
 }
 
-fn find(schema: &Schema, normalized: &str) -> Option<ColumnIndex> {
+/// Finds the column for a normalized heading.
+pub(crate) fn find(schema: &Schema, normalized: &str) -> Option<ColumnIndex> {
     COLUMNS.get(schema.file)?.get(normalized).copied()
 }
 
 /// The columns of each table by their normalized names and headings. It is built once because
-/// cells of `events.csv` name columns too, which are looked up for every row.
+/// cells of `events.csv` name columns too, which are looked up for every row, and because an import
+/// looks up all cells of many rows.
 static COLUMNS: LazyLock<HashMap<&str, HashMap<String, ColumnIndex>>> = LazyLock::new(|| {
     all_sheets()
         .map(|schema| {

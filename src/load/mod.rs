@@ -1,7 +1,7 @@
 //! Reads the registry, the settings and other input files.
 //!
 //! Bytes become raw rows: strings with their file, line and heading. What a value means is
-//! decided by [`crate::check`]. Besides [`crate::write`] this is the only module that accesses
+//! decided by [`crate::check`]. Of the stages of a build, only this one and [`crate::write`] access
 //! the file system.
 
 pub mod bytes;

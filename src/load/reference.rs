@@ -9,7 +9,6 @@ mod years;
 
 pub(super) use self::everyday::everyday_words;
 
-use self::areas::AREAS;
 use super::limits::Budget;
 use super::nearest::nearest;
 use super::raw::{RawRow, RawTable};
@@ -96,7 +95,7 @@ pub(crate) fn regions(
     }
     match Regions::new(rows) {
         Ok(regions) => {
-            let regions = regions.with_areas(AREAS);
+            let regions = regions.with_areas(areas::areas());
             changes::with_former(regions, source, limit, diagnostics)
         }
         Err(error) => {

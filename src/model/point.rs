@@ -305,12 +305,20 @@ impl Status {
         self.is_current() || self == Self::Preparing
     }
 
+    /// The type of event that gives a designation this status, if it is over.
+    pub(crate) fn ending_event(self) -> Option<EventType> {
+        match self {
+            Self::Proposed | Self::Preparing | Self::Active | Self::Rectifying => None,
+            Self::Expired => Some(EventType::Expired),
+            Self::Revoked => Some(EventType::Revoked),
+            Self::Terminated => Some(EventType::Terminated),
+            Self::Withdrawn => Some(EventType::Withdrawn),
+        }
+    }
+
     /// Whether a designation with this status is over.
     pub(crate) fn has_ended(self) -> bool {
-        match self {
-            Self::Proposed | Self::Preparing | Self::Active | Self::Rectifying => false,
-            Self::Expired | Self::Revoked | Self::Terminated | Self::Withdrawn => true,
-        }
+        self.ending_event().is_some()
     }
 }
 
@@ -337,6 +345,15 @@ coded_enum! {
         Terminated = "terminated",
         /// Withdrawn by the institution.
         Withdrawn = "withdrawn",
+    }
+}
+
+impl EventType {
+    /// Whether a designation is over after such an event.
+    pub(crate) fn is_end(self) -> bool {
+        Status::ALL
+            .iter()
+            .any(|status| status.ending_event() == Some(self))
     }
 }
 

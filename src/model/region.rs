@@ -46,12 +46,12 @@ pub(crate) struct Region {
 }
 
 /// A part of the country by what people call it: 长三角, 魔都, 沪.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Area {
     /// What people call it.
     pub(crate) name: &'static str,
     /// The codes of its regions.
-    pub(crate) codes: &'static [&'static str],
+    pub(crate) codes: Vec<&'static str>,
     /// Whether the name can only be that of the area, and not a part of another one or a word.
     pub(crate) is_full: bool,
 }

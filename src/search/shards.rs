@@ -20,7 +20,7 @@ use super::numbering::Numbering;
 use super::orders::{approval_column, name_ranks, position_column};
 use super::places::{PlaceRules, RULES};
 use super::records::{RecordShards, add_records, numbered_records};
-use super::reference::costs::UNIVERSITY;
+use super::reference::correct::UNIVERSITY;
 use super::reference::plan::NUMBER_BOOST;
 use super::suggestion_shards::add_suggestions;
 use crate::config::SearchConfig;

@@ -65,11 +65,6 @@ pub(crate) fn detect(text: &str, content: CellContent) -> Option<Damage> {
         .or_else(|| placeholders::detect(text, content))
 }
 
-/// Whether a character is a Chinese ideograph.
-fn is_han(character: char) -> bool {
-    matches!(character, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '〇')
-}
-
 #[cfg(test)]
 mod tests {
     use super::CellContent::*;

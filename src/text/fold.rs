@@ -79,6 +79,11 @@ pub(crate) fn class(character: char) -> CharacterClass {
     }
 }
 
+/// Whether a character is a Chinese one. [`CharacterClass::Ideograph`] has kana, Hangul and radicals besides.
+pub(crate) fn is_han(character: char) -> bool {
+    matches!(character, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}' | '〇')
+}
+
 fn is_in(ranges: &[(u32, u32)], code: u32) -> bool {
     let next = ranges.partition_point(|(first, _)| *first <= code);
     next > 0 && code <= ranges[next - 1].1

@@ -29,7 +29,7 @@ pub(crate) mod wording;
 pub(crate) use self::abbreviations::ideographs;
 pub use self::abbreviations::{ABBREVIATION_MARK, Abbreviations, CommonWords};
 pub use self::fold::fold;
-pub(crate) use self::fold::{CharacterClass, class};
+pub(crate) use self::fold::{CharacterClass, class, is_han};
 pub(crate) use self::ordinary::ordinary_words;
 pub use self::pinyin::{Pinyin, overrides_for_name};
 #[cfg(test)]

@@ -7,6 +7,7 @@
 //! abbreviated alternatives (`/46`) are not part of a number. Ambiguous text yields no
 //! number, since a wrong link makes people call a stranger.
 
+use crate::text::is_han;
 use crate::words;
 use std::ops::Range;
 
@@ -127,6 +128,7 @@ fn groups(text: &str) -> Vec<Group> {
             }),
             Some(_) => continue,
             None => {
+                // 〇 is numeric, but may follow a number.
                 follows_foreign_digit = character.is_numeric() && !is_han(character);
                 if follows_foreign_digit && continues {
                     groups.pop();
@@ -136,11 +138,6 @@ fn groups(text: &str) -> Vec<Group> {
         }
     }
     groups
-}
-
-/// Whether a character is an ideograph. Some, such as 一, are numeric, but may follow a number.
-fn is_han(character: char) -> bool {
-    matches!(character, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..)
 }
 
 fn is_space(character: char) -> bool {

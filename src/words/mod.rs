@@ -88,6 +88,8 @@ word_lists! {
     INSTITUTION_ENDS = "institution_ends.txt", Sorted;
     /// Headings of a column with institutions where no other column names them.
     INSTITUTION_HEADINGS = "institution_headings.txt", Sorted;
+    /// Words of a section row that name the level to which the institutions below it belong.
+    LEVELS_ALONE = "levels_alone.txt", Sorted;
     /// Words after the name of a region that denote a level. The shortest come first, so
     /// that 吉林市辖区 is 吉林市 and not 吉林.
     LEVELS_AT_END = "levels_at_end.txt", ShortestFirst;
@@ -123,6 +125,8 @@ word_lists! {
     OTHER_NUMBER_LABELS = "other_number_labels.txt", Sorted;
     /// Words of two characters of which a particle of a query is the first or the last one.
     PARTICLE_WORDS = "particle_words.txt", Sorted;
+    /// Whole remarks that name a state before the end of the procedure.
+    PENDING_STATES = "pending_states.txt", Sorted;
     /// The peoples after whom autonomous prefectures, counties and banners are named.
     PEOPLES = "peoples.txt", Sorted;
     /// Endings of headings that name a person.

@@ -81,16 +81,10 @@ fn check_refiling<'a>(
 
 /// The date on which a designation ended, if known.
 fn ended_on(designation: &Designation, builder: &PointBuilder<'_>) -> Option<Date> {
-    let event_type = match designation.status {
-        Status::Preparing => return None,
-        Status::Revoked => EventType::Revoked,
-        Status::Terminated => EventType::Terminated,
-        Status::Withdrawn => EventType::Withdrawn,
-        Status::Proposed | Status::Active | Status::Rectifying | Status::Expired => {
-            EventType::Expired
-        }
-    };
-    let events = events_about(builder, designation, event_type);
+    let status = designation.status;
+    let expires = status.is_current().then_some(EventType::Expired);
+    let ending_type = status.ending_event().or(expires)?;
+    let events = events_about(builder, designation, ending_type);
     let last_event = events.map(|event| event.date).max();
     last_event.or_else(|| designation.valid_until?.tomorrow().ok())
 }

@@ -43,11 +43,8 @@ fn last_end<'d>(designation: &'d Designation, builder: &'d PointBuilder<'_>) -> 
     let (mut ended, mut begun): (Option<&Event>, Option<&Event>) = (None, None);
     for event in own {
         let newest = match event.event_type {
-            EventType::Revoked
-            | EventType::Terminated
-            | EventType::Withdrawn
-            | EventType::Expired => &mut ended,
             EventType::Approved | EventType::Renewed => &mut begun,
+            end if end.is_end() => &mut ended,
             _ => continue,
         };
         if newest.is_none_or(|other| other.date <= event.date) {

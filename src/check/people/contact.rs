@@ -2,8 +2,8 @@
 //! mailbox are known.
 
 use super::{
-    consumer_mailbox, han_runs, is_addressed, is_ambiguous_name, is_bare_name, is_exempt, is_han,
-    is_office, name_beside_title, name_in,
+    consumer_mailbox, han_runs, is_addressed, is_ambiguous_name, is_bare_name, is_exempt,
+    is_name_character, is_office, name_beside_title, name_in,
 };
 use crate::check::cells::{CellRef, Cells};
 use crate::check::people::{CONTACT_MADE_PUBLIC, Markers};
@@ -186,7 +186,8 @@ fn names(text: &str, name: &str) -> bool {
         let is_place = next.is_some_and(|next| PLACES.contains(next));
         let stands_alone = || {
             let mut titles = words::HONORIFICS.iter().chain(words::NAME_FOLLOWERS.iter());
-            next.is_none_or(|next| !is_han(next)) || titles.any(|word| rest.starts_with(word))
+            next.is_none_or(|next| !is_name_character(next))
+                || titles.any(|word| rest.starts_with(word))
         };
         !is_place && (!is_word || stands_alone())
     })

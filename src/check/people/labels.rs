@@ -4,7 +4,7 @@
 //! after the word, it may be the rest of a longer one (负责人任期), so that more is asked of it.
 
 use super::prose::is_common_family_name;
-use super::{is_ambiguous_name, is_han, is_likely_name, is_office, is_person};
+use super::{is_ambiguous_name, is_likely_name, is_name_character, is_office, is_person};
 use crate::text::syllables;
 use crate::words;
 use aho_corasick::{AhoCorasick, MatchKind};
@@ -55,7 +55,9 @@ fn listed_names(text: &str) -> Vec<&str> {
 
 /// The personal name at the start of a text.
 fn name_at_start(text: &str) -> Option<&str> {
-    let run = text.split(|character| !is_han(character)).next()?;
+    let run = text
+        .split(|character| !is_name_character(character))
+        .next()?;
     let end = words::NAME_FOLLOWERS
         .iter()
         .filter_map(|word| run.find(word))

@@ -4,7 +4,7 @@
 //! A list of characters and the words around them keep 高新区 and 方案 apart from names. Rare names
 //! without such words are missed, which is better than a warning in every other text.
 
-use super::{is_ambiguous_name, is_bare_name, is_han, is_office};
+use super::{is_ambiguous_name, is_bare_name, is_name_character, is_office};
 use crate::words;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -94,7 +94,7 @@ const ADDRESSES: &[&str] = &["老师", "先生", "女士", "同志"];
 
 /// The Chinese characters that a text begins with.
 fn han_at_start(text: &str) -> &str {
-    let end = text.find(|character| !is_han(character));
+    let end = text.find(|character| !is_name_character(character));
     &text[..end.unwrap_or(text.len())]
 }
 
@@ -185,7 +185,8 @@ fn familiar_name(text: &str, start: usize) -> Option<&str> {
     }
     let end = start + '小'.len_utf8() + family_name.len_utf8();
     let (before, after) = (&text[..start], &text[end..]);
-    let stands_alone = |neighbour: Option<char>| neighbour.is_none_or(|next| !is_han(next));
+    let stands_alone =
+        |neighbour: Option<char>| neighbour.is_none_or(|next| !is_name_character(next));
     let begins = stands_alone(before.chars().next_back()) || leads_to_name(before);
     let mut followers = words::HONORIFICS.iter().chain(words::NAME_FOLLOWERS.iter());
     let ends = stands_alone(after.chars().next())
@@ -228,8 +229,14 @@ fn is_counted(mut after: &str, mut names: usize) -> bool {
 fn is_person_in(text: &str, start: usize, name: &str) -> bool {
     let (before, after) = (&text[..start], &text[start + name.len()..]);
     let is_short = name.chars().count() == 2;
-    let ends_here = after.chars().next().is_none_or(|next| !is_han(next));
-    let starts_here = before.chars().next_back().is_none_or(|last| !is_han(last));
+    let ends_here = after
+        .chars()
+        .next()
+        .is_none_or(|next| !is_name_character(next));
+    let starts_here = before
+        .chars()
+        .next_back()
+        .is_none_or(|last| !is_name_character(last));
     let begins = |words: &[&str]| words.iter().any(|word| after.starts_with(word));
     let addressed = begins(ADDRESSES) || begins(&["主任"]);
     let title =
@@ -250,7 +257,7 @@ fn is_person_in(text: &str, start: usize, name: &str) -> bool {
     // The addressee of a letter: 示例路1号（赵晓敏收）, 王芳转.
     let receives = after.strip_prefix(['收', '转']).is_some_and(|rest| {
         let next = rest.chars().next();
-        starts_here && next.is_none_or(|next| !is_han(next))
+        starts_here && next.is_none_or(|next| !is_name_character(next))
     });
     let acts = begins(&[
         "负责", "主持", "接待", "主讲", "承担", "讲授", "授课", "牵头", "联系", "办理", "受理",

@@ -1,6 +1,7 @@
 //! Recognises values that stand for one that is still to be filled in, by their kind rather
 //! than by a list of all spellings.
 
+use crate::text::is_han;
 use crate::words;
 use unicode_normalization::UnicodeNormalization;
 use url::{Host, Url};
@@ -53,10 +54,12 @@ pub(crate) fn is_placeholder(value: &str, kind: Kind) -> bool {
         Kind::Address => !is_real_address(&folded),
         // That it is an address at all is another rule.
         Kind::Mail if are_mail_addresses(&folded) => !is_real_mail(&folded),
-        Kind::Mail => is_sham_text(&folded, &core),
-        Kind::Name => is_sham_text(&folded, &core) || count(&core, is_han) < 2,
-        Kind::Text => is_sham_text(&folded, &core) || core.bytes().all(|b| b.is_ascii_digit()),
-        Kind::Number => is_sham_text(&folded, &core) || is_sham_number(&core),
+        Kind::Mail => is_placeholder_text(&folded, &core),
+        Kind::Name => is_placeholder_text(&folded, &core) || count(&core, is_han) < 2,
+        Kind::Text => {
+            is_placeholder_text(&folded, &core) || core.bytes().all(|b| b.is_ascii_digit())
+        }
+        Kind::Number => is_placeholder_text(&folded, &core) || is_placeholder_number(&core),
         Kind::Contact => {
             // A mail address may be part of a text, and may have letters such as xxgk.
             let words = folded.split(|c: char| c.is_whitespace() || is_han(c));
@@ -66,8 +69,8 @@ pub(crate) fn is_placeholder(value: &str, kind: Kind) -> bool {
                 .fold(folded.clone(), |text, mail| text.replace(mail, ""));
             let others_core: String = others.chars().filter(|c| c.is_alphanumeric()).collect();
             !mails.iter().all(|mail| is_real_mail(mail))
-                || is_sham_text(&others, &others_core)
-                || is_sham_telephone(&others, !mails.is_empty())
+                || is_placeholder_text(&others, &others_core)
+                || is_placeholder_telephone(&others, !mails.is_empty())
         }
     }
 }
@@ -76,10 +79,6 @@ fn count(text: &str, is_counted: impl Fn(char) -> bool) -> usize {
     text.chars()
         .filter(|character| is_counted(*character))
         .count()
-}
-
-fn is_han(character: char) -> bool {
-    matches!(character, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{323af}')
 }
 
 fn is_one_repeated(text: &str) -> bool {
@@ -94,7 +93,7 @@ fn is_listed(core: &str) -> bool {
 }
 
 /// A text that says so, or marks of a form that is to be filled in.
-fn is_sham_text(folded: &str, core: &str) -> bool {
+fn is_placeholder_text(folded: &str, core: &str) -> bool {
     const MARKS: [&str; 12] = [
         "××", "**", "__", "??", "……", "...", "○○", "〇〇", "□□", "△△", "{{", "${",
     ];
@@ -119,7 +118,7 @@ fn is_sham_text(folded: &str, core: &str) -> bool {
 
 /// A number of a register without digits, or whose digits, or running number, are of one kind or
 /// count up or down.
-fn is_sham_number(core: &str) -> bool {
+fn is_placeholder_number(core: &str) -> bool {
     let digits: String = core.chars().filter(char::is_ascii_digit).collect();
     // Numbers of the police begin with a region, ten-digit site codes too.
     let running_number = match digits.len() {
@@ -145,7 +144,7 @@ fn is_counted(digits: &str) -> bool {
 
 /// No number at all, or one that nobody has. 12345 is the hotline of the authorities.
 /// Beside a mail address there need not be any.
-fn is_sham_telephone(folded: &str, has_mail: bool) -> bool {
+fn is_placeholder_telephone(folded: &str, has_mail: bool) -> bool {
     let digits: String = folded.chars().filter(char::is_ascii_digit).collect();
     if has_mail && digits.len() < 5 {
         return false;
@@ -202,8 +201,8 @@ fn is_real_mail(mail: &str) -> bool {
         return false;
     };
     let name: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
-    let is_sham = is_listed(&name) || is_one_repeated(&name);
-    !is_sham && host.contains('.') && is_real_host(host)
+    let is_placeholder_name = is_listed(&name) || is_one_repeated(&name);
+    !is_placeholder_name && host.contains('.') && is_real_host(host)
 }
 
 #[cfg(test)]

@@ -9,19 +9,19 @@ use crate::diagnostics::{Diagnostic, show};
 use std::collections::BTreeMap;
 
 /// Reports mail addresses for corrections and objections that no mail reaches. What is personal has
-/// been told, and is not repeated.
+/// been reported, and is not repeated.
 pub(super) fn bad_mails(site: &SiteConfig, personal: &[Diagnostic]) -> Vec<Diagnostic> {
     let mails = [
         ("site.correction.email", &site.correction.email),
         ("site.objection.email", &site.objection.email),
     ];
-    let is_told = |key: &str| {
+    let is_reported = |key: &str| {
         let mut problems = personal.iter();
         problems.any(|problem| problem.heading.as_deref() == Some(key))
     };
     let bad = mails.into_iter().filter(|(key, mail)| {
         let is_filled = !mail.trim().is_empty() && !is_placeholder(mail, Kind::Mail);
-        is_filled && !is_told(key) && !placeholder::are_mail_addresses(mail)
+        is_filled && !is_reported(key) && !placeholder::are_mail_addresses(mail)
     });
     bad.map(|(key, mail)| {
         let shown = show(mail);

@@ -104,7 +104,7 @@ pub(crate) fn check(table: &[Line]) {
         line.check();
     }
     let without = WITHOUT_HELP.lock().expect("no test panics here");
-    assert!(without.is_empty(), "told without a help: {without:?}");
+    assert!(without.is_empty(), "reported without a help: {without:?}");
 }
 
 /// A folder whose second point has this value in a column of `points.csv`.

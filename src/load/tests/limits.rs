@@ -42,7 +42,7 @@ fn check(
         .filter(|problem| problem.code == code)
         .collect();
     let [problem] = found[..] else {
-        panic!("{code} is told {} times", found.len());
+        panic!("{code} is reported {} times", found.len());
     };
     assert!(problem.file.ends_with(file), "{}", problem.file);
     assert_eq!(problem.line, line);

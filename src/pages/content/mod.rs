@@ -392,7 +392,7 @@ fn read_page(
     };
     let mut body = markdown::render(&markdown, &known);
     problems.append(&mut body.problems);
-    // What was left out for another mistake is told by that mistake.
+    // What was left out for another mistake is reported by that mistake.
     if body.html.trim().is_empty() && problems.len() == problems_before {
         problems.push(empty_page(file, profile));
     }

@@ -333,7 +333,7 @@ fn errors_of_a_theme_are_reported_with_file_and_line() {
         Some(2),
         "syntax error",
     );
-    // A group of its own, and a mistake that is told from the end.
+    // A group of its own, and a mistake that is reported at the end.
     check(
         "scripts/search-9.js",
         "function f() {\n",

@@ -7,9 +7,13 @@
 
 use super::super::lexicon::{Homophones, Lexicon, MIN_WORD_LENGTH};
 use super::super::places::RULES;
-use super::costs::{LONG_WORD, MAX_RARITY, MAX_SPELLINGS, SUBSTITUTION, UNIVERSITY, UNKNOWN_PAIR};
+use super::costs::{LONG_WORD, MAX_RARITY, MAX_SPELLINGS, SUBSTITUTION, UNKNOWN_PAIR};
 use crate::text::{QueryWord, syllables};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// What universities are: what is called one for short, with the first character alone, is not corrected. Written
+/// into the file of the readings.
+pub(crate) const UNIVERSITY: &str = "大学";
 
 /// One character of the corrected word.
 struct Position {

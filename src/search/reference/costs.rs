@@ -13,9 +13,5 @@ pub(crate) const MAX_RARITY: u32 = 9;
 /// The fewest letters of a word in which two errors are corrected.
 pub(crate) const LONG_WORD: usize = 7;
 
-/// What universities are: what is called one for short, with the first character alone, is not corrected. Written
-/// into the file of the readings.
-pub(crate) const UNIVERSITY: &str = "大学";
-
 /// How many spellings of a word are tried.
 pub(crate) const MAX_SPELLINGS: usize = 4;

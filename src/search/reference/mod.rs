@@ -6,7 +6,7 @@
 //! inspecting points instead of columns. Tables and limits are shared: the script's copies,
 //! `…-0-tables.js` in `themes/default/scripts`, are generated from this crate's constants.
 
-mod correct;
+pub(super) mod correct;
 pub(super) mod costs;
 pub(super) mod everyday;
 mod matched;

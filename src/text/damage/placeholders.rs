@@ -1,6 +1,7 @@
 //! Detects question marks and squares that replace a lost character.
 
-use super::{CellContent, Damage, is_han};
+use super::{CellContent, Damage};
+use crate::text::is_han;
 use crate::words;
 
 pub(super) fn detect(text: &str, content: CellContent) -> Option<Damage> {
