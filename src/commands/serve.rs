@@ -19,7 +19,8 @@ pub(crate) fn serve(arguments: ServeArguments) -> Outcome {
     if arguments.watch {
         return build_and_serve(arguments);
     }
-    let out = match built_site(arguments.out, language) {
+    let config = arguments.site.input.config.as_deref();
+    let out = match built_site(arguments.out, config, language) {
         Ok(out) => out,
         Err(outcome) => return outcome,
     };

@@ -1,6 +1,7 @@
 //! Corrections and objections: whether the public can send them, and until when.
 
 use super::{NO_CORRECTION_CHANNEL, NO_OBJECTION_CHANNEL, OBJECTION_TERM_OVER, of};
+use crate::check::values::is_mail_address;
 use crate::config::SiteConfig;
 use crate::diagnostics::{Diagnostic, show};
 use crate::links;
@@ -12,11 +13,7 @@ pub(super) fn check_channels(site: &SiteConfig) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     let works = |phone: &str, mail: &str, url: &str| {
         let digits = phone.bytes().filter(u8::is_ascii_digit).count();
-        let is_mail = mail
-            .trim()
-            .split_once('@')
-            .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-        digits >= 5 || is_mail || links::outside(url).is_some()
+        digits >= 5 || is_mail_address(mail) || links::outside(url).is_some()
     };
     if !works(&correction.phone, &correction.email, &correction.url) {
         let message = message!(
