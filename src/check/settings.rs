@@ -20,7 +20,6 @@ use crate::diagnostics::rule::rules;
 use crate::diagnostics::{Diagnostic, Rule, Text, show};
 use crate::model::Regions;
 use std::collections::BTreeMap;
-use url::Url;
 
 rules! { Settings;
     /// 原因：规范网址和站点地图都由它拼出来，少了斜线或协议，拼出来的地址会打不开；里面写着用户名和密码的，会原样公布在每一页上。
