@@ -710,7 +710,7 @@ mod tests {
         check("新增和撤销省级网点名单", provincial, "", true);
         check("取消资格的省级网点名单", provincial, "", true);
         for title in [
-            "大连市网点停办名单",
+            "服务网点停办名单",
             "网点转出名单",
             "撤并网点一览表",
             "无效网点名单",

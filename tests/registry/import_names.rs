@@ -119,15 +119,14 @@ fn a_note_gives_marked_rows_their_kind() {
 
 #[test]
 fn a_note_gives_rows_without_a_mark_their_kind() {
-    let kinds = |note: &str, marked: &str| {
+    let import = |note: &str, marked: &str| {
         let rows = [
             &HEADINGS[..3],
             &[marked, "公共图书馆", "大连市"],
             &["乙大学", "高校", "大连市"],
             &[note],
         ];
-        let imported = Clerk::new().import("a.xlsx", list(&rows));
-        column(&imported, "designations.csv", "kind").join(" ")
+        Clerk::new().import("a.xlsx", list(&rows))
     };
     for (note, marked) in [
         ("注：未标★的为省级网点，标★的为国家级网点", "★甲图书馆"),
@@ -137,19 +136,23 @@ fn a_note_gives_rows_without_a_mark_their_kind() {
         ("● 为国家级网点，其余为省级网点", "●甲图书馆"),
         ("◆为国家级网点，其余为省级网点", "甲图书馆◆"),
     ] {
-        let expected = "national_point provincial_point";
-        assert_eq!(kinds(note, marked), expected, "{note}");
+        assert_eq!(
+            column(&import(note, marked), "designations.csv", "kind"),
+            ["national_point", "provincial_point"],
+            "{note}"
+        );
     }
     // What the mark stands for is not said.
-    let expected = " provincial_point";
-    assert_eq!(kinds("注：没有★的为省级网点", "★甲图书馆"), expected);
+    let imported = import("注：没有★的为省级网点", "★甲图书馆");
+    let told = problem(&imported, "point-without-designation");
+    assert!(told.starts_with("a.xlsx[Sheet1]:2 "), "{told}");
 }
 
 #[test]
 fn a_list_of_names_behind_marks_is_no_list_of_footnotes() {
     for mark in ["●", "★", "①"] {
         let names = [format!("{mark}甲图书馆"), format!("{mark}乙大学")];
-        let rows = [&["名称"][..], &[&names[0]], &[&names[1]]];
+        let rows = [&HEADINGS[..3], &[&names[0]], &[&names[1]]];
         let imported = Clerk::new().import("a.xlsx", list(&rows));
         let left_out = notes(&imported, NoteKind::LeftOut);
         assert!(!left_out.contains("脚注"), "{left_out}");
