@@ -121,7 +121,7 @@ fn plain(text: &str) -> Result<String, (usize, Fault)> {
             '(' => {
                 // An address without quotation marks may have any sign.
                 let quotes = ['"', '\''];
-                let name = text[..position].as_bytes().last_chunk::<3>();
+                let name = text.as_bytes()[..position].last_chunk::<3>();
                 let is_plain_address = name.is_some_and(|name| name.eq_ignore_ascii_case(b"url"))
                     && !rest[1..].trim_start().starts_with(quotes);
                 if is_plain_address {
