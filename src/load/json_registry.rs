@@ -14,7 +14,7 @@ use crate::schema::{ColumnIndex, MULTIPLE, Schema, Table, designations, points, 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 
 /// Reads a whole JSON text. Returns an empty registry, with diagnostics, if it is unusable.
@@ -206,21 +206,16 @@ impl<'t> Reader<'t, '_> {
             return false;
         };
         let known_keys = ["as_of", "points", "retired"];
-        let mut seen_points = false;
-        let mut seen_retired = false;
+        let mut seen = BTreeSet::new();
         for (key, value) in members {
+            if known_keys.contains(&key.as_ref()) && !seen.insert(key.clone()) {
+                self.duplicate_key(value, &key);
+                continue;
+            }
             match key.as_ref() {
                 "as_of" => self.read_as_of(value),
-                "points" if seen_points => self.duplicate_key(value, "points"),
-                "points" => {
-                    seen_points = true;
-                    self.read_points(value);
-                }
-                "retired" if seen_retired => self.duplicate_key(value, "retired"),
-                "retired" => {
-                    seen_retired = true;
-                    self.read_retired(value);
-                }
+                "points" => self.read_points(value),
+                "retired" => self.read_retired(value),
                 // Editors add a reference to a JSON schema.
                 "$schema" => {}
                 _ => {
@@ -234,7 +229,8 @@ impl<'t> Reader<'t, '_> {
                 }
             }
         }
-        if !seen_points {
+        let has_points = seen.contains("points");
+        if !has_points {
             let line = self.line(root);
             let message = message!("缺少 `points`（网点列表）", "`points` is missing");
             let help = Text::new(
@@ -244,7 +240,7 @@ impl<'t> Reader<'t, '_> {
             let problem = BAD_JSON.diagnostic(self.file, message);
             self.diagnostics.push(problem.at_line(line).with_help(help));
         }
-        seen_points
+        has_points
     }
 
     fn read_as_of(&mut self, value: &'t RawValue) {
@@ -405,7 +401,7 @@ impl<'t> Reader<'t, '_> {
                 Some(KeyTarget::Unknown(_)) => false,
                 None => heading::resolve(schema, key) == Some(column),
             })
-            .and_then(|(_, value)| serde_json::from_str::<Cow<'_, str>>(value.get()).ok())
+            .and_then(|(_, value)| plain(value.get())?.ok())
             .map(|id| id.trim().to_owned())
             .unwrap_or_default()
     }
@@ -420,6 +416,9 @@ impl<'t> Reader<'t, '_> {
             return None;
         }
         for element in elements.first {
+            if is_null(element) {
+                continue;
+            }
             // Only the first wrong value of a list is reported, not thousands.
             let text = self.scalar(element, key, id)?;
             if text.contains([';', '；']) {
@@ -441,19 +440,15 @@ impl<'t> Reader<'t, '_> {
 
     /// Reads a string (unescaped) or a number (as written); `None` for null or a wrong type.
     fn scalar(&mut self, value: &'t RawValue, key: &str, id: &str) -> Option<Cow<'t, str>> {
-        let raw = value.get();
-        match raw.as_bytes().first() {
-            Some(b'"') => match serde_json::from_str::<Key<'t>>(raw) {
-                Ok(text) => Some(text.0),
-                Err(error) => {
-                    let problem = self.bad_json(&error, self.offset(value));
-                    self.diagnostics.push(problem);
-                    None
-                }
-            },
-            Some(b'-' | b'0'..=b'9') => Some(Cow::Borrowed(raw)),
-            Some(b'n') => None,
-            _ => {
+        match plain(value.get()) {
+            Some(Ok(text)) => Some(text),
+            Some(Err(error)) => {
+                let problem = self.bad_json(&error, self.offset(value));
+                self.diagnostics.push(problem);
+                None
+            }
+            None if is_null(value) => None,
+            None => {
                 let message = message!(
                     "`{key}` 的值应当是文字或数字",
                     "`{key}` must be a string or a number",
@@ -475,10 +470,10 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn array(&mut self, value: &'t RawValue, key: &str, id: &str) -> Option<Prefix<&'t RawValue>> {
-        let raw = value.get();
-        if raw == "null" {
+        if is_null(value) {
             return None;
         }
+        let raw = value.get();
         if raw.starts_with('[') {
             // The one record beyond the limit makes `reserve_record` report it.
             let max = self.budget.max_rows().saturating_add(1);
@@ -686,6 +681,19 @@ impl<'t> Reader<'t, '_> {
         problem.record = Some(show(id)).filter(|id| !id.is_empty());
         self.diagnostics.push(problem);
     }
+}
+
+/// The text of a string (unescaped) or of a number (as written); `None` for other values.
+fn plain(raw: &str) -> Option<serde_json::Result<Cow<'_, str>>> {
+    match raw.as_bytes().first()? {
+        b'"' => Some(serde_json::from_str::<Key<'_>>(raw).map(|text| text.0)),
+        b'-' | b'0'..=b'9' => Some(Ok(Cow::Borrowed(raw))),
+        _ => None,
+    }
+}
+
+fn is_null(value: &RawValue) -> bool {
+    value.get() == "null"
 }
 
 /// Deserializes a JSON text completely; trailing characters are an error.

@@ -155,6 +155,18 @@ fn csv_and_json_give_the_same_registry() {
 }
 
 #[test]
+fn numbers_and_empty_values_of_json_lose_nothing() {
+    let text = r#"{"points": [{"id": "7", "name": "甲", "nature": "other", "region": "210200",
+"phone": ["0429-3112345", "12330"], "designations": [{"kind": "tisc", "status": "active"}]}]}"#;
+    let expected = Folder::empty().file("registry.json", text);
+    let text = text
+        .replace("\"7\"", "7")
+        .replace("[\"0429-3112345\"", "[null, \"0429-3112345\", null");
+    let json = Folder::empty().file("registry.json", &text);
+    assert_eq!(registry(&json), registry(&expected));
+}
+
+#[test]
 fn problems_of_json_have_the_line_of_their_record() {
     let json = |text: &str| Folder::empty().file("registry.json", text);
     let point = |members: &str| {
@@ -175,6 +187,7 @@ fn problems_of_json_have_the_line_of_their_record() {
         &point(",\n\"phone\": [\"1;2\", 3]"),
         &["registry.json:5 separator-in-value"],
     );
+    check(&point(",\n\"phone\": [\"12330\", null]"), &[]);
     check(
         &point(",\n\"address\": true"),
         &["registry.json:5 wrong-json-type"],
@@ -219,6 +232,13 @@ fn problems_of_json_have_the_line_of_their_record() {
         &json("{\"points\": [\n\n]}"),
         &["registry.json empty-required-file"],
     );
+    for (key, value) in [("as_of", "\"2025-01-01\""), ("retired", "[]")] {
+        let twice = format!("{{\"{key}\": {value},\n\"{key}\": {value},");
+        let text = std::fs::read_to_string(point("").path().join("registry.json"))
+            .expect("the file of the point")
+            .replacen('{', &twice, 1);
+        check(&json(&text), &["registry.json:2 duplicate-column"]);
+    }
     check(&json(""), &["registry.json:1 bad-json"]);
     check(&json("[]"), &["registry.json:1 wrong-json-type"]);
     check(&json("{}"), &["registry.json:1 bad-json"]);
