@@ -348,7 +348,7 @@ fn sheet_files(source: Source<'_>) -> Vec<String> {
 /// Whether a name is that of a spreadsheet or a text file with a table.
 fn is_sheet(name: &str) -> bool {
     let lower = name.to_lowercase();
-    let extensions = [".csv", ".tsv", ".xls", ".xlsx", ".et"];
+    let extensions = [".csv", ".tsv", ".xls", ".xlsx", ".et", ".ods"];
     !name.starts_with(['.', '~'])
         && extensions
             .iter()

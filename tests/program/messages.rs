@@ -19,10 +19,11 @@ fn assert_said(run: &Run, words: &[&str]) {
 #[test]
 fn a_table_in_place_of_the_folder_is_told_from_broken_json() {
     let project = Project::sample();
-    let run = project
-        .run(&["check", "--data", "data/points.csv"])
-        .ends_with(1);
-    assert_said(&run, &["error[file-instead-of-folder]", "写文件夹：`data`"]);
+    project.write("data/名单.ods", "");
+    for table in ["data/points.csv", "data/名单.ods"] {
+        let run = project.run(&["check", "--data", table]).ends_with(1);
+        assert_said(&run, &["error[file-instead-of-folder]", "写文件夹：`data`"]);
+    }
 }
 
 #[test]

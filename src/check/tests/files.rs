@@ -87,6 +87,7 @@ fn folders() -> Vec<Line> {
         line("unknown-file", named)
             .wrong(&[
                 "points.xlsx",
+                "网点.ods",
                 "item.csv",
                 "备忘.csv",
                 "regsitry.json",

@@ -154,10 +154,10 @@ fn file_names_get_suggestions() {
         };
         helps(&folder, "unknown-file", expected);
     }
-    let renamed = Folder::sound()
-        .without("points.csv")
-        .file("网点名录.xlsx", "");
-    helps(&renamed, "missing-file", "网点名录.xlsx");
+    for name in ["网点名录.xlsx", "网点.ods"] {
+        let renamed = Folder::sound().without("points.csv").file(name, "");
+        helps(&renamed, "missing-file", name);
+    }
 }
 
 #[test]
