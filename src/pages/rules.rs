@@ -70,9 +70,16 @@ rules! { Pages;
     ///
     /// 例子：`content/help.md` 里只有 `+++` 之间的标题和说明。
     ///
-    /// 改法：写上正文；还没有写好的，先移出内容文件夹，或者在开头用 `profiles` 注明只用于哪种网站。官方网站（gov）上是错误。
-    CONTENT_EMPTY_PAGE = Warning "content-empty-page", Some("《政府网站发展指引》"),
+    /// 改法：写上正文；还没有写好的，先移出内容文件夹，或者在开头用 `profiles` 注明只用于哪种网站。
+    CONTENT_EMPTY_PAGE = Warning "content-empty-page", None,
         "内容页有正文", "A content page has a text";
+    /// 原因：政府网站不能有空白的栏目和网页，检查时会扣分。
+    ///
+    /// 例子：设置了 `profile = "gov"`，而 `content/help.md` 里只有 `+++` 之间的标题和说明。
+    ///
+    /// 改法：写上正文；还没有写好的，先移出内容文件夹，或者在开头用 `profiles` 注明只用于哪种网站。
+    CONTENT_EMPTY_OFFICIAL_PAGE = Error "content-empty-official-page", Some("《政府网站发展指引》"),
+        "官方网站的内容页有正文", "A content page of an official site has a text";
     /// 原因：打不开的图片在网页上是一个空框。
     ///
     /// 例子：没有传完的 `map.png`，或者把网页另存成了 `.jpg`。

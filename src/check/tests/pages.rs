@@ -137,6 +137,12 @@ pub(crate) fn table() -> Vec<Line> {
                 &page("a.md").replace("文字", "::: gov\n文字\n:::"),
             ])
             .right(&[&page("a.md").replace("文字", "::: demo\n文字\n:::")]),
+        official_line("content-empty-official-page")
+            .wrong(&[
+                &page("a.md").replace("文字", ""),
+                &page("a.md").replace("文字", "::: demo\n文字\n:::"),
+            ])
+            .right(&[&page("a.md").replace("文字", "::: gov\n文字\n:::")]),
         content_line("content-future-date")
             .wrong(&[&page("a.md").replace("\n+++\n文", "\nupdated_on = \"2062-01-01\"\n+++\n文")])
             .right(&[&page("a.md").replace("\n+++\n文", "\nupdated_on = \"2036-05-16\"\n+++\n文")]),

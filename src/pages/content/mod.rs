@@ -416,7 +416,7 @@ fn read_page(
     })
 }
 
-/// A page without a text: a warning, and on an official site an error.
+/// A page without a text, which an official site may not have.
 fn empty_page(file: &str, profile: Profile) -> Diagnostic {
     let message = message!(
         "内容页没有正文，菜单里的链接会点开一个空的网页",
@@ -426,11 +426,11 @@ fn empty_page(file: &str, profile: Profile) -> Diagnostic {
         "在开头的 `+++` 下面写上正文；还没有写好的，先把文件移出内容文件夹",
         "write the text below the `+++` at the top, or move the file out of the content folder until there is one",
     );
-    let mut problem = CONTENT_EMPTY_PAGE.diagnostic(file, message).with_help(help);
-    if profile == Profile::Gov {
-        problem.severity = Severity::Error;
-    }
-    problem
+    let rule = match profile {
+        Profile::Gov => &CONTENT_EMPTY_OFFICIAL_PAGE,
+        Profile::Demo | Profile::Mirror => &CONTENT_EMPTY_PAGE,
+    };
+    rule.diagnostic(file, message).with_help(help)
 }
 
 /// Removes problems that were reported before, from a position on.

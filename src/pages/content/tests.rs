@@ -75,11 +75,10 @@ fn a_page_without_a_text_is_reported() {
             .map(|problem| (problem.code, problem.severity))
             .collect::<Vec<_>>()
     };
-    let code = "content-empty-page";
     for markdown in ["", "\n \n", "::: mirror\n原站\n:::\n"] {
-        let warning = [(code, Severity::Warning)];
+        let warning = [("content-empty-page", Severity::Warning)];
         assert_eq!(severities(markdown, Profile::Demo), warning, "{markdown}");
-        let error = [(code, Severity::Error)];
+        let error = [("content-empty-official-page", Severity::Error)];
         assert_eq!(severities(markdown, Profile::Gov), error, "{markdown}");
     }
     assert_eq!(severities("文字", Profile::Gov), []);
