@@ -1,5 +1,6 @@
 //! Splits a list of service items (服务事项清单) in one cell, and classifies the items.
 
+use super::counts::chinese_number;
 use crate::check::codes::CodeFinder;
 use crate::check::people;
 use crate::load::fold_term;
@@ -252,17 +253,11 @@ fn marker(characters: &[char]) -> Option<(u32, usize)> {
 
 const HAN_DIGITS: &str = "一二三四五六七八九十";
 
-/// Parses 一 to 十九.
+/// Parses 一 to 九十九.
 fn han_number(characters: &[char]) -> Option<u32> {
-    let digit = |character: char| {
-        let position = HAN_DIGITS.chars().position(|digit| digit == character)?;
-        u32::try_from(position + 1).ok()
-    };
-    match characters {
-        [only] => digit(*only),
-        ['十', last] => Some(10 + digit(*last)?),
-        _ => None,
-    }
+    let is_of_digits = characters.iter().all(|digit| HAN_DIGITS.contains(*digit));
+    let number: String = characters.iter().collect();
+    chinese_number(&number).filter(|_| is_of_digits)
 }
 
 /// Parses ① to ⑳.
@@ -719,6 +714,19 @@ mod tests {
         ] {
             check(text, &three);
         }
+    }
+
+    #[test]
+    fn long_lists_lose_all_their_numbers() {
+        for text in [
+            "十九、专利检索\n二十、商标查询\n二十一、公益培训",
+            "十九、专利检索二十、商标查询二十一、公益培训",
+            "（十九）专利检索（二十）商标查询（二十一）公益培训",
+            "九十七、专利检索；九十八、商标查询；九十九、公益培训",
+        ] {
+            check(text, &["专利检索", "商标查询", "公益培训"]);
+        }
+        check("两是、专利检索；查新", &["两是、专利检索", "查新"]);
     }
 
     #[test]
