@@ -8,6 +8,7 @@ use self::placeholder::{Kind, is_placeholder};
 use self::records::Fault;
 use super::people;
 use super::read_cell::markup;
+use super::values;
 use crate::config::address::{self, AddressFault};
 use crate::config::{DataConfig, MarkConfig, Profile, SiteConfig};
 use crate::diagnostics::personal;
@@ -30,7 +31,7 @@ rules! { Settings;
     ///
     /// 例子：`[site.correction]` 里写着 `url = "www.ln.gov.cn/jiucuo"`，少了协议；或者 `email = "jiucuo.ln.gov.cn"`，少了 `@`。
     ///
-    /// 改法：网址以 `https://` 开头写全，不带用户名和密码；邮箱写成 `jiucuo@ln.gov.cn` 这样；没有的留空。
+    /// 改法：网址以 `https://` 开头写全，不带用户名和密码；邮箱写成 `jiucuo@ln.gov.cn` 这样，只写一个；没有的留空。
     BAD_CHANNEL_ADDRESS = Error "bad-channel-address", None,
         "更正和异议的网址以 http:// 或 https:// 开头，邮箱写全", "The addresses for corrections and objections begin with http:// or https://, and mail addresses are whole";
     /// 原因：每种语言的文字在主题的 `locales/` 里，网页在以它命名的文件夹里，名称写错就都找不到。
@@ -184,7 +185,7 @@ rules! { Settings;
     ///
     /// 例子：`[site.data_licence]` 里写了 `url = "www.example.org/licence"`，少了协议。
     ///
-    /// 改法：写成以 `https://` 开头的完整网址；没有网址的留空，只写 `name`。
+    /// 改法：写成以 `https://` 开头的完整网址，不带用户名和密码；没有网址的留空，只写 `name`。
     BAD_LICENCE_ADDRESS = Error "bad-licence-address", None,
         "数据许可的网址以 http:// 或 https:// 开头", "The address of the data's licence begins with http:// or https://";
     /// 原因：写错的规则代码如果悄悄忽略，会以为已经生效。
@@ -232,9 +233,7 @@ pub(crate) fn check(site: &SiteConfig, references: References) -> Vec<Diagnostic
         ("site.correction.url", &site.correction.url),
         ("site.objection.url", &site.objection.url),
     ] {
-        if !address.trim().is_empty() && address::web_address(address).is_err() {
-            problems.push(bad_channel_address(key, address));
-        }
+        problems.extend(bad_page_address(&BAD_CHANNEL_ADDRESS, key, address));
     }
     if site.title.trim().is_empty() {
         problems.push(empty_title());
@@ -245,10 +244,8 @@ pub(crate) fn check(site: &SiteConfig, references: References) -> Vec<Diagnostic
     problems.extend(personal);
     problems.extend(texts::with_markup(site));
     problems.extend(texts::unused_translations(site));
-    let licence = &site.data_licence.url;
-    if !licence.is_empty() && !is_web_address(licence) {
-        problems.push(bad_licence_address(licence));
-    }
+    let (key, licence) = ("site.data_licence.url", &site.data_licence.url);
+    problems.extend(bad_page_address(&BAD_LICENCE_ADDRESS, key, licence));
     let bad_hosts = site.outside_hosts.iter().filter(|host| !is_host(host));
     problems.extend(bad_hosts.map(|host| bad_host(host)));
     match site.profile {
@@ -388,10 +385,6 @@ fn check_official(site: &SiteConfig, references: References) -> Vec<Diagnostic> 
     problems
 }
 
-fn is_web_address(address: &str) -> bool {
-    Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-}
-
 /// Whether a text is a host, or `*.` and the end of hosts.
 fn is_host(text: &str) -> bool {
     let host = text.strip_prefix("*.").unwrap_or(text);
@@ -419,30 +412,6 @@ fn bad_host(host: &str) -> Diagnostic {
 }
 
 fn bad_address(key: &str, address: &str, fault: AddressFault) -> Diagnostic {
-    // A password is not repeated in a report.
-    let shown = match fault {
-        AddressFault::Credentials => "…@…".to_owned(),
-        _ => show(address),
-    };
-    let (zh, en) = match fault {
-        AddressFault::Incomplete => (
-            "不是网站的完整地址",
-            "which is not the full address of a site",
-        ),
-        AddressFault::Credentials => (
-            "里面有用户名或者密码，会公布在每一页上",
-            "which has a user name or a password that every page would publish",
-        ),
-        AddressFault::Blank => ("中间有空格", "which has spaces within"),
-        AddressFault::Host => ("域名里少了一段", "whose host lacks a part"),
-        AddressFault::Path => (
-            "路径里有连着的斜线、`.`、`..` 或者反斜线",
-            "whose path has empty parts, `.`, `..` or backslashes",
-        ),
-        AddressFault::Query => ("带有 `?` 或者 `#`", "which has a `?` or a `#`"),
-        AddressFault::NoFinalSlash => ("没有以斜线结尾", "which does not end with a slash"),
-    };
-    let message = message!("`{key}` 是 `{shown}`，{zh}", "`{key}` is `{shown}`, {en}");
     let help = match address::probable_site_address(address) {
         Some(meant) => {
             let meant = show(&meant);
@@ -453,20 +422,47 @@ fn bad_address(key: &str, address: &str, fault: AddressFault) -> Diagnostic {
             "write it like https://www.example.org/, with a slash at the end",
         ),
     };
-    of(key, &BAD_SITE_ADDRESS, message, help)
+    of(
+        key,
+        &BAD_SITE_ADDRESS,
+        address_message(key, address, fault),
+        help,
+    )
 }
 
-fn bad_channel_address(key: &str, address: &str) -> Diagnostic {
-    let shown = show(address);
-    let message = message!(
-        "`{key}` 是 `{shown}`，不是完整的网址",
-        "`{key}` is `{shown}`, which is not a full address",
-    );
+/// Reports an address of any page that cannot be opened, or that should not be published.
+fn bad_page_address(rule: &Rule, key: &str, address: &str) -> Option<Diagnostic> {
+    let fault = address::web_address(address).err()?;
+    let message = address_message(key, address, fault);
     let help = message!(
         "写成以 `https://` 开头的完整网址；没有的留空",
         "write the full address, which begins with `https://`; leave it empty if there is none",
     );
-    of(key, &BAD_CHANNEL_ADDRESS, message, help)
+    (!address.trim().is_empty()).then(|| of(key, rule, message, help))
+}
+
+fn address_message(key: &str, address: &str, fault: AddressFault) -> Text {
+    // A password is not repeated in a report.
+    let shown = match fault {
+        AddressFault::Credentials => "…@…".to_owned(),
+        _ => show(address),
+    };
+    let (zh, en) = match fault {
+        AddressFault::Incomplete => ("不是完整的网址", "which is not a full address"),
+        AddressFault::Credentials => (
+            "里面有用户名或者密码，会公布出来",
+            "which has a user name or a password that would be published",
+        ),
+        AddressFault::Blank => ("中间有空格", "which has spaces within"),
+        AddressFault::Host => ("域名里少了一段", "whose host lacks a part"),
+        AddressFault::Path => (
+            "路径里有连着的斜线、`.`、`..` 或者反斜线",
+            "whose path has empty parts, `.`, `..` or backslashes",
+        ),
+        AddressFault::Query => ("带有 `?` 或者 `#`", "which has a `?` or a `#`"),
+        AddressFault::NoFinalSlash => ("没有以斜线结尾", "which does not end with a slash"),
+    };
+    message!("`{key}` 是 `{shown}`，{zh}", "`{key}` is `{shown}`, {en}")
 }
 
 fn empty_title() -> Diagnostic {
@@ -508,22 +504,6 @@ fn check_personal(site: &SiteConfig, data: &DataConfig) -> Vec<Diagnostic> {
         problems
     });
     found.collect()
-}
-
-fn bad_licence_address(address: &str) -> Diagnostic {
-    let shown = show(address);
-    of(
-        "site.data_licence.url",
-        &BAD_LICENCE_ADDRESS,
-        message!(
-            "`site.data_licence.url` 是 `{shown}`，不是完整的网址",
-            "`site.data_licence.url` is `{shown}`, which is not a full address",
-        ),
-        message!(
-            "写成 https://www.example.org/licence 这样",
-            "write it like https://www.example.org/licence",
-        ),
-    )
 }
 
 fn mirror_without_origin() -> Diagnostic {
@@ -1063,11 +1043,7 @@ fn check_channels(site: &SiteConfig) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     let works = |phone: &str, mail: &str, url: &str| {
         let digits = phone.bytes().filter(u8::is_ascii_digit).count();
-        let is_mail = mail
-            .trim()
-            .split_once('@')
-            .is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-        digits >= 5 || is_mail || links::outside(url).is_some()
+        digits >= 5 || values::is_mail_address(mail) || links::outside(url).is_some()
     };
     if !works(&correction.phone, &correction.email, &correction.url) {
         let message = message!(
@@ -1184,6 +1160,38 @@ mod tests {
         site.identity = IdentityConfig::default();
         site.party_government_mark = MarkConfig::default();
         assert_eq!(codes(&site), ["incomplete-identity"; 6]);
+    }
+
+    #[test]
+    fn a_list_of_mail_addresses_and_a_password_are_told_in_words() {
+        let messages = |change: fn(&mut SiteConfig)| {
+            let mut site = SiteConfig::default();
+            change(&mut site);
+            let references = References {
+                regions: None,
+                has_picture: None,
+                data: None,
+            };
+            let problems = check(&site, references);
+            let messages = problems.into_iter().map(|problem| problem.message.en);
+            messages.collect::<Vec<_>>()
+        };
+        for told in [
+            messages(|site| "a@ln.gov.cn; b@ln.gov.cn".clone_into(&mut site.correction.email)),
+            messages(|site| "a@ln.gov.cn b@ln.gov.cn".clone_into(&mut site.objection.email)),
+        ] {
+            assert!(
+                told.len() == 1 && told[0].contains("several mail addresses"),
+                "{told:?}"
+            );
+        }
+        for told in [
+            messages(|site| "https://user:pw@ln.gov.cn/".clone_into(&mut site.data_licence.url)),
+            messages(|site| "https://user:pw@ln.gov.cn/".clone_into(&mut site.correction.url)),
+        ] {
+            let is_told = told.len() == 1 && told[0].contains("a password that would be");
+            assert!(is_told && !told[0].contains("pw"), "{told:?}");
+        }
     }
 
     #[test]

@@ -207,6 +207,12 @@ pub(crate) fn email(text: &str) -> Option<String> {
     (local_fits && domain_fits).then(|| folded.into_owned())
 }
 
+/// Whether a text is one mail address as it is, so that a link to it works.
+pub(crate) fn is_mail_address(text: &str) -> bool {
+    let text = text.trim();
+    email(text).as_deref() == Some(text)
+}
+
 /// Why a URL is invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum UrlProblem {
@@ -469,6 +475,27 @@ mod tests {
             "a@-x.cn",
         ] {
             assert_eq!(email(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_a_mail_address_if_it_is_one_as_it_is() {
+        for text in ["wangdian@cnipa.gov.cn", " wangdian@cnipa.gov.cn "] {
+            assert!(is_mail_address(text), "{text}");
+        }
+        for text in [
+            "a@cnipa.gov.cn; b@cnipa.gov.cn",
+            "a@cnipa.gov.cn,b@cnipa.gov.cn",
+            "gongfu.fujian.gov.cn",
+            "gongfu@fujian",
+            "@fujian.gov.cn",
+            "gongfu@fujian.gov.",
+            "gongfu@fujian@gov.cn",
+            "gongfu＠fujian.gov.cn",
+            "gong fu@fujian.gov.cn",
+            "",
+        ] {
+            assert!(!is_mail_address(text), "{text}");
         }
     }
 

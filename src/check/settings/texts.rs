@@ -1,9 +1,10 @@
 //! Checks what the settings show as texts: no HTML, whole mail addresses, and further languages that the
 //! site has.
 
-use super::placeholder::{self, Kind, is_placeholder};
+use super::placeholder::{Kind, is_placeholder};
 use super::{BAD_CHANNEL_ADDRESS, MARKUP_IN_SETTING, UNUSED_TRANSLATION, of};
 use crate::check::read_cell::markup;
+use crate::check::values::is_mail_address;
 use crate::config::SiteConfig;
 use crate::diagnostics::{Diagnostic, show};
 use std::collections::BTreeMap;
@@ -21,12 +22,17 @@ pub(super) fn bad_mails(site: &SiteConfig, personal: &[Diagnostic]) -> Vec<Diagn
     };
     let bad = mails.into_iter().filter(|(key, mail)| {
         let is_filled = !mail.trim().is_empty() && !is_placeholder(mail, Kind::Mail);
-        is_filled && !is_told(key) && !placeholder::are_mail_addresses(mail)
+        is_filled && !is_told(key) && !is_mail_address(mail)
     });
     bad.map(|(key, mail)| {
         let shown = show(mail);
         let (zh, en) = if mail.contains('＠') {
             ("里面的 `＠` 是全角的", "whose `＠` is in full width")
+        } else if are_several_mails(mail) {
+            (
+                "是几个邮箱地址，链接只能通向一个",
+                "which are several mail addresses, while a link has one",
+            )
         } else if mail.contains('@') {
             ("不是完整的邮箱地址", "which is not a whole mail address")
         } else {
@@ -37,12 +43,19 @@ pub(super) fn bad_mails(site: &SiteConfig, personal: &[Diagnostic]) -> Vec<Diagn
         };
         let message = message!("`{key}` 是 `{shown}`，{zh}", "`{key}` is `{shown}`, {en}");
         let help = message!(
-            "写成 `jiucuo@ln.gov.cn` 这样的完整地址；没有的留空",
-            "write a whole address like `jiucuo@ln.gov.cn`; leave it empty if there is none",
+            "写成 `jiucuo@ln.gov.cn` 这样的一个完整地址；没有的留空",
+            "write one whole address like `jiucuo@ln.gov.cn`; leave it empty if there is none",
         );
         of(key, &BAD_CHANNEL_ADDRESS, message, help)
     })
     .collect()
+}
+
+/// Whether a text is a list of mail addresses.
+fn are_several_mails(text: &str) -> bool {
+    let is_separator = |c: char| c.is_whitespace() || ",;，；、/|".contains(c);
+    let parts = text.split(is_separator).filter(|part| !part.is_empty());
+    parts.clone().count() > 1 && parts.clone().all(is_mail_address)
 }
 
 /// The settings that pages show as texts, with their keys.

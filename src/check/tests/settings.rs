@@ -142,10 +142,13 @@ pub(crate) fn table() -> Vec<Line> {
             .wrong(&[
                 "[site.data_licence]\nurl = \"www.example.org/licence\"",
                 "[site.data_licence]\nurl = \"javascript:alert(1)\"",
+                "[site.data_licence]\nurl = \"https://user:pw@example.org/\"",
+                "[site.data_licence]\nurl = \"https://example.org/a b\"",
             ])
             .right(&[
                 "[site.data_licence]\nurl = \"https://www.example.org/licence?v=1#a\"",
                 "[site.data_licence]\nname = \"许可\"",
+                "[site.data_licence]\nurl = \"\"",
             ]),
         line_of("bad-site-address", codes)
             .wrong(&[
@@ -169,6 +172,7 @@ pub(crate) fn table() -> Vec<Line> {
                 "[site.correction]\nemail = \"gongfu.fujian.gov.cn\"",
                 "[site.objection]\nemail = \"gongfu＠fujian.gov.cn\"",
                 "[site.objection]\nemail = \"gongfu@fujian\"",
+                "[site.correction]\nemail = \"a@cnipa.gov.cn; b@cnipa.gov.cn\"",
             ])
             .right(&[
                 "[site.correction]\nurl = \"https://www.ln.gov.cn/jiucuo?site=1#a\"",
@@ -290,7 +294,8 @@ pub(crate) fn table() -> Vec<Line> {
             .wrong(&["2026-11-19", "2024-02-29"])
             .right(&["2026-11-20", "2026-11-21"]),
         line_of("no-correction-channel", official)
-            .wrong(&["email"])
+            .wrong(&["email", "email = \"a@cnipa.gov.cn; b@cnipa.gov.cn\""])
+            .or_also(&["bad-channel-address"])
             .right(&["email = \"jiucuo@cnipa.gov.cn\""]),
         line_of("no-objection-channel", official)
             .wrong(&["decided_by", "until", "phone"])
