@@ -11,10 +11,26 @@ use crate::diagnostics::show;
 use crate::model::TermIndex;
 use crate::schema::{Table, designations};
 
+/// Words for the rows without a mark.
+const OTHERS: [&str; 11] = [
+    "没有标记的",
+    "没有标注的",
+    "没有标的",
+    "未标注的",
+    "未标记的",
+    "无标记的",
+    "不带标记的",
+    "未标的",
+    "其余",
+    "其他",
+    "其它",
+];
+
 /// The kinds that marks stand for in a sheet.
 #[derive(Debug, Default)]
 pub(crate) struct Legend {
-    marks: Vec<(char, TermIndex)>,
+    /// The marks, without a kind if only that of the other rows is known: 不带★的为省级网点.
+    marks: Vec<(char, Option<TermIndex>)>,
     /// The kind of all rows without a mark.
     others: Option<TermIndex>,
     text: String,
@@ -24,20 +40,25 @@ impl Legend {
     /// Reads the cells of a row that is no record.
     pub(crate) fn read(&mut self, row: &Row, phrases: &PhraseParser<'_>) {
         for text in texts(row).filter(|text| text.contains(FOOTNOTE_MARKS)) {
+            let mut before = "";
             for clause in clauses(text) {
+                let is_denied = denies(std::mem::replace(&mut before, clause));
                 let bare = clause.trim_start_matches(FOOTNOTE_MARKS).trim();
                 let Some(kind) = kind_of(bare, phrases) else {
                     continue;
                 };
-                if let Some(mark) = clause.chars().next().filter(is_mark) {
-                    self.marks.push((mark, kind));
-                    self.text = text.to_owned();
-                } else if ["其余", "其他", "其它", "未标", "没有标"]
-                    .iter()
-                    .any(|word| bare.starts_with(word))
-                {
-                    self.others = Some(kind);
+                match clause.chars().next().filter(is_mark) {
+                    Some(mark) if is_denied => {
+                        self.marks.push((mark, None));
+                        self.others = Some(kind);
+                    }
+                    Some(mark) => self.marks.push((mark, Some(kind))),
+                    None if OTHERS.iter().any(|word| bare.starts_with(word)) => {
+                        self.others = Some(kind);
+                    }
+                    None => continue,
                 }
+                text.clone_into(&mut self.text);
             }
         }
     }
@@ -57,9 +78,11 @@ impl Legend {
         let kinds = &phrases.registry().taxonomy.kind;
         let legend = show(&self.text);
         for record in records {
-            let mut marks = self.marks.iter();
-            let by_mark = marks.find(|(mark, _)| record.marks.contains(mark));
-            let Some(kind) = by_mark.map(|(_, kind)| *kind).or(self.others) else {
+            let of_row = |(mark, _): &&(char, _)| record.marks.contains(mark);
+            let marks = || self.marks.iter().filter(of_row);
+            let by_mark = marks().find_map(|(_, kind)| *kind);
+            let by_rest = self.others.filter(|_| marks().next().is_none());
+            let Some(kind) = by_mark.or(by_rest) else {
                 continue;
             };
             let label = kinds.get(kind).short_label();
@@ -109,6 +132,12 @@ fn is_only_marks(text: &str) -> bool {
     text.chars().all(|character| is_mark(&character))
 }
 
+/// Whether the words before a mark say that rows lack it: 不带, 未标注, 没有.
+fn denies(before: &str) -> bool {
+    let rest = before.trim_end_matches(['带', '标', '加', '注', '打', '有', '“', '"']);
+    rest.ends_with(['不', '未', '没', '无'])
+}
+
 /// The parts of a note: each begins with a mark or behind a separator.
 fn clauses(text: &str) -> Vec<&str> {
     let is_separator =
@@ -135,23 +164,10 @@ fn clauses(text: &str) -> Vec<&str> {
 }
 
 fn kind_of(clause: &str, phrases: &PhraseParser<'_>) -> Option<TermIndex> {
-    let verbs = [
-        "其余",
-        "其他",
-        "其它",
-        "未标注的",
-        "未标的",
-        "没有标记的",
-        "均",
-        "的",
-        "为",
-        "表示",
-        "代表",
-        "是",
-        "指",
-    ];
+    let verbs = ["均", "的", "为", "表示", "代表", "是", "指"];
+    let words = || OTHERS.iter().chain(&verbs);
     let mut bare = clause.trim_start_matches(['：', ':']).trim();
-    while let Some(rest) = verbs.iter().find_map(|verb| bare.strip_prefix(verb)) {
+    while let Some(rest) = words().find_map(|word| bare.strip_prefix(word)) {
         bare = rest.trim();
     }
     let phrase = phrases.parse(bare, None);
@@ -176,5 +192,27 @@ mod tests {
         check("★国家级☆省级", &["★国家级", "☆省级"]);
         check("带★的为国家级网点", &["带", "★的为国家级网点"]);
         check("★：国家级网点", &["★：国家级网点"]);
+    }
+
+    #[test]
+    fn words_before_a_mark_may_deny_it() {
+        for before in [
+            "不带",
+            "不标",
+            "未标",
+            "未带",
+            "未加",
+            "没有标",
+            "没标",
+            "没有",
+            "无",
+            "其余未标注",
+            "不带“",
+        ] {
+            assert!(denies(before), "{before}");
+        }
+        for before in ["", "带", "标", "注", "名称前标有", "不合格的标"] {
+            assert!(!denies(before), "{before}");
+        }
     }
 }

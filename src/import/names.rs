@@ -259,10 +259,6 @@ pub(crate) const FOOTNOTE_MARKS: [char; 15] = [
     '*', '＊', '※', '☆', '★', '▲', '△', '●', '◆', '■', '†', '‡', '＃', '#', '﹡',
 ];
 
-fn is_enclosed_number(character: char) -> bool {
-    matches!(character, '\u{2460}'..='\u{2473}' | '\u{2776}'..='\u{2793}' | '¹' | '²' | '³' | '\u{2070}'..='\u{2079}')
-}
-
 /// Characters that begin the items of a list.
 const BULLETS: [char; 12] = ['•', '·', '▪', '○', '◇', '□', '➢', '►', '▶', '√', '✓', '✔'];
 
@@ -275,7 +271,7 @@ fn leading_mark(name: &str) -> Option<(&str, &str)> {
 fn trailing_mark(name: &str) -> Option<(&str, &str)> {
     // After a digit, # denotes a building: 1#, 3#.
     let rest = name.trim_end_matches(|character| {
-        FOOTNOTE_MARKS.contains(&character) || is_enclosed_number(character)
+        FOOTNOTE_MARKS.contains(&character) || values::is_enclosed_number(character)
     });
     let is_of_number = rest.ends_with(|character: char| character.is_ascii_digit());
     if rest.len() < name.len() && !is_of_number {
@@ -291,9 +287,9 @@ fn trailing_mark(name: &str) -> Option<(&str, &str)> {
                 .chars()
                 .all(|character| matches!(character, '0'..='9' | '０'..='９'))
             && digits.chars().count() <= 2)
-        || bare
-            .chars()
-            .all(|character| FOOTNOTE_MARKS.contains(&character) || is_enclosed_number(character));
+        || bare.chars().all(|character| {
+            FOOTNOTE_MARKS.contains(&character) || values::is_enclosed_number(character)
+        });
     is_mark.then(|| (&name[rest.len()..], rest))
 }
 

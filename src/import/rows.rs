@@ -148,8 +148,9 @@ impl<'a> RowClassifier<'a> {
             ));
         }
         let is_footnote = texts.first().is_some_and(|first| {
-            let all_begin_so = texts.iter().all(|text| begins_footnote(text));
-            begins_footnote(first) && (all_begin_so || !looks_like_institution(first))
+            let all_begin_so = texts.iter().all(|text| self.begins_footnote(text));
+            let is_no_name = !looks_like_institution(first) || texts.len() > 1 && all_begin_so;
+            self.begins_footnote(first) && is_no_name
         });
         if is_footnote && texts.len() == cells.len() && cells.len() <= 3 {
             return Some(message!("是脚注", "a footnote"));
@@ -383,7 +384,7 @@ impl<'a> RowClassifier<'a> {
         }
         if !candidate.is_single_text
             || text.chars().count() > MAX_LENGTH
-            || begins_footnote(&candidate.text)
+            || self.begins_footnote(&candidate.text)
         {
             return false;
         }
@@ -395,6 +396,23 @@ impl<'a> RowClassifier<'a> {
             return numbers_sections || !is_in_names;
         }
         !is_institution && (numbers_sections || !is_in_names || speaks_of_rows(text))
+    }
+
+    /// Whether a text begins like a footnote: `* 为新增`, `● 为国家级网点`, `① 正在整改`, `[1] …`.
+    fn begins_footnote(&self, text: &str) -> bool {
+        let text = text.trim_start();
+        // A bullet may also stand before a heading: ■ 国家级网点, ● 以下单位不再保留.
+        let is_heading = |text: &str| {
+            let is_of_rows =
+                text.starts_with("以下") || text.starts_with("下列") || text.ends_with([':', '：']);
+            is_of_rows || self.phrases.parse(text, None).is_clear()
+        };
+        let behind_bullet = text.strip_prefix(['●', '◆', '■']);
+        let is_marked = text.starts_with(is_footnote_mark)
+            || text.starts_with("[1]")
+            || text.starts_with("［1］")
+            || text.starts_with("【1】");
+        is_marked && !behind_bullet.is_some_and(|text| is_heading(text.trim()))
     }
 
     /// Whether a text only names several regions: 鞍山、抚顺.
@@ -420,7 +438,7 @@ impl<'a> RowClassifier<'a> {
         let is_named = self.layout.read().any(|(plan, target)| {
             plan.column == only.column && is_name(target) && !words.is_empty()
         });
-        let is_footnote = begins_footnote(&words) && !looks_like_institution(&words);
+        let is_footnote = self.begins_footnote(&words) && !looks_like_institution(&words);
         if is_named && !is_footnote {
             return None;
         }
@@ -724,16 +742,6 @@ fn is_date(cell: &Cell) -> bool {
 fn is_authority(text: &str) -> bool {
     let name = fold(text);
     words::AUTHORITY_ENDS.iter().any(|end| name.ends_with(end))
-}
-
-/// Whether a text begins like a footnote: `* 为新增`, `① 正在整改`, `[1] …`.
-fn begins_footnote(text: &str) -> bool {
-    let text = text.trim_start();
-    text.starts_with(['*', '＊', '※', '☆', '★', '▲', '△', '#', '†'])
-        || text.starts_with(|character| matches!(character, '\u{2460}'..='\u{2473}'))
-        || text.starts_with("[1]")
-        || text.starts_with("［1］")
-        || text.starts_with("【1】")
 }
 
 /// The text before a colon; after it a person's name may follow.

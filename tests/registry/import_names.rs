@@ -118,6 +118,68 @@ fn a_note_gives_marked_rows_their_kind() {
 }
 
 #[test]
+fn a_note_gives_rows_without_a_mark_their_kind() {
+    let import = |note: &str, marked: &str| {
+        let rows = [
+            &HEADINGS[..3],
+            &[marked, "公共图书馆", "大连市"],
+            &["乙大学", "高校", "大连市"],
+            &[note],
+        ];
+        Clerk::new().import("a.xlsx", list(&rows))
+    };
+    for (note, marked) in [
+        ("注：未标★的为省级网点，标★的为国家级网点", "★甲图书馆"),
+        ("注：带★的为国家级网点，不带★的为省级网点", "★甲图书馆"),
+        ("注：★为国家级网点，无标记的为省级网点", "★甲图书馆"),
+        ("注：★为国家级网点；不带标记的为省级网点", "★甲图书馆"),
+        ("● 为国家级网点，其余为省级网点", "●甲图书馆"),
+        ("◆为国家级网点，其余为省级网点", "甲图书馆◆"),
+    ] {
+        assert_eq!(
+            column(&import(note, marked), "designations.csv", "kind"),
+            ["national_point", "provincial_point"],
+            "{note}"
+        );
+    }
+    // What the mark stands for is not said.
+    let imported = import("注：没有★的为省级网点", "★甲图书馆");
+    let told = problem(&imported, "point-without-designation");
+    assert!(told.starts_with("a.xlsx[Sheet1]:2 "), "{told}");
+}
+
+#[test]
+fn a_list_of_names_behind_marks_is_no_list_of_footnotes() {
+    for mark in ["●", "★", "①"] {
+        let names = [format!("{mark}甲图书馆"), format!("{mark}乙大学")];
+        let rows = [&HEADINGS[..3], &[&names[0]], &[&names[1]]];
+        let imported = Clerk::new().import("a.xlsx", list(&rows));
+        let left_out = notes(&imported, NoteKind::LeftOut);
+        assert!(!left_out.contains("脚注"), "{left_out}");
+        assert!(problem(&imported, "empty-required").starts_with("a.xlsx[Sheet1]:2 "));
+    }
+}
+
+#[test]
+fn a_heading_behind_a_bullet_is_no_footnote() {
+    let rows = [
+        &HEADINGS[..3],
+        &["■ 国家级网点"],
+        &["甲图书馆", "公共图书馆", "大连市"],
+        &["■ 省级网点"],
+        &["乙大学", "高校", "大连市"],
+    ];
+    let imported = Clerk::new().import("a.xlsx", list(&rows));
+    assert_eq!(
+        column(&imported, "designations.csv", "kind"),
+        ["national_point", "provincial_point"]
+    );
+    let rows = [rows[0], rows[2], &["● 以下单位不再保留"], rows[4]];
+    let imported = Clerk::new().import("a.xlsx", list(&rows));
+    assert!(problem(&imported, "unclear-section").starts_with("a.xlsx[Sheet1]:3 "));
+}
+
+#[test]
 fn a_mark_that_contradicts_its_row_is_reported() {
     let rows = [
         &HEADINGS[..],
