@@ -34,6 +34,21 @@ pub(crate) fn tells_end(remark: &str) -> bool {
     false
 }
 
+/// The word of a title that says that the institutions of its list have ended or are not yet points.
+pub(crate) fn end_in_title(title: &str) -> Option<&'static str> {
+    let mut words = words::ENDED_WORDS.iter().copied();
+    words.find(|word| {
+        let mut places = title.match_indices(word);
+        places.any(|(at, _)| !is_about_invalidity(word, &title[..at], &title[at + word.len()..]))
+    })
+}
+
+/// Whether a word is about trade marks or patents that are declared invalid: 专利无效, 无效宣告.
+fn is_about_invalidity(word: &str, before: &str, rest: &str) -> bool {
+    word == "无效"
+        && (before.ends_with("商标") || before.ends_with("专利") || rest.starts_with("宣告"))
+}
+
 /// Whether the cell of a column that is named after a state says that the point has ended: 否 below
 /// 是否有效, a date below 撤销时间.
 pub(crate) fn column_tells_end(heading: &str, cell: &str) -> bool {
@@ -71,8 +86,10 @@ fn names_good_state(heading: &str) -> bool {
 /// Whether a heading is that of an end: 撤销时间, 退出文号, 是否终止.
 fn names_end(heading: &str) -> bool {
     const LONGEST: usize = 8;
+    // Fewer than in remarks: every point may have a 公示期 or a 失效日期.
     let ends = [
-        "撤销", "撤消", "退出", "终止", "取消", "注销", "吊销", "除名", "摘牌", "作废",
+        "撤销", "撤消", "退出", "终止", "取消", "注销", "吊销", "除名", "摘牌", "作废", "停办",
+        "关停", "清退", "取缔",
     ];
     heading.chars().count() <= LONGEST
         && ends.iter().any(|word| heading.contains(word))
@@ -291,6 +308,7 @@ mod tests {
             ("是否撤销", "是"),
             ("退出", "√"),
             ("终止原因", "机构改革"),
+            ("停办时间", "2025-03-01"),
         ] {
             assert!(column_tells_end(heading, cell), "{heading} {cell}");
         }
@@ -305,6 +323,8 @@ mod tests {
             ("是否国家级备案", "否"),
             ("通过质量管理体系认证", "否"),
             ("业务范围", "否"),
+            ("公示期", "2025-03-01"),
+            ("失效日期", "2028-03-01"),
         ] {
             assert!(!column_tells_end(heading, cell), "{heading} {cell}");
         }

@@ -5,6 +5,7 @@
 //! may reverse the meaning of the others.
 
 use super::counts::{chinese_number, institution_count};
+use super::ended::end_in_title;
 use super::folding::fold;
 use crate::check::place::RegionFinder;
 use crate::model::{RegionIndex, Registry, Status, TermIndex, Vocabulary};
@@ -291,9 +292,7 @@ impl<'a> PhraseParser<'a> {
         self.finder.lookup(text).or_else(|| {
             let regions = &self.registry.regions;
             let path = regions.path(within?);
-            let names = path
-                .iter()
-                .map(|parse_word| regions.get(*parse_word).name.as_str());
+            let names = path.iter().map(|region| regions.get(*region).name.as_str());
             let whole = names.chain([text]).collect::<String>();
             self.finder.lookup(&whole)
         })
@@ -391,13 +390,22 @@ impl<'a> PhraseParser<'a> {
         let mut kinds = BTreeSet::new();
         let mut statuses = BTreeSet::new();
         let mut is_among_others = false;
+        // The text with a gap for each status: 同意筹建 and 已撤销 state one.
+        let mut without_statuses = String::new();
         let mut at = 0;
         while at < characters.len() {
             let rest = &characters[at..];
             let Some((length, meaning)) = self.word_at(rest) else {
+                without_statuses.push(rest[0]);
                 at += 1;
                 continue;
             };
+            match meaning {
+                WordMeaning::Status(index) if self.is_not_active(index) => {
+                    without_statuses.push(' ');
+                }
+                _ => without_statuses.extend(&rest[..length]),
+            }
             match meaning {
                 WordMeaning::Kind(index) => {
                     kinds.insert(index);
@@ -418,14 +426,14 @@ impl<'a> PhraseParser<'a> {
             at += length;
         }
         let text: String = characters.iter().collect();
-        let doubt = words::SECTION_DOUBTS
-            .iter()
-            .find(|word| text.contains(*word));
+        let doubts = words::SECTION_DOUBTS.iter();
+        let doubt = end_in_title(&without_statuses)
+            .or_else(|| doubts.copied().find(|word| text.contains(word)));
         let only = |found: &BTreeSet<TermIndex>| match found.len() {
             1 => found.first().copied(),
             _ => None,
         };
-        let doubt = doubt.copied().or_else(|| intends(&text).then_some("拟"));
+        let doubt = doubt.or_else(|| intends(&text).then_some("拟"));
         let is_mixed = is_among_others || statuses.len() > 1 || text.contains("新增");
         let status = only(&statuses).filter(|_| !is_mixed && doubt.is_none());
         let first = || {
@@ -701,6 +709,28 @@ mod tests {
         check("省级网点公示名单", provincial, "proposed", false);
         check("新增和撤销省级网点名单", provincial, "", true);
         check("取消资格的省级网点名单", provincial, "", true);
+        for title in [
+            "服务网点停办名单",
+            "网点转出名单",
+            "撤并网点一览表",
+            "无效网点名单",
+            "拟撤销网点名单",
+            "网点候选名单",
+            "历史名单",
+        ] {
+            check(title, "", "", true);
+        }
+        for (title, status) in [
+            ("整改网点名单", "rectifying"),
+            ("终止网点名单", "terminated"),
+            ("已撤销网点名单", "revoked"),
+            ("同意筹建网点名单", "preparing"),
+            ("公示期网点名单", "proposed"),
+            ("提供专利无效宣告服务的网点名单", ""),
+            ("商标无效、专利检索服务网点名单", ""),
+        ] {
+            check(title, "", status, false);
+        }
     }
 
     #[test]

@@ -66,7 +66,7 @@ word_lists! {
     /// Typical results of wrong encodings: U+FFFD in UTF-8 read as GBK, and uninitialised
     /// memory.
     ENCODING_TRACES = "encoding_traces.txt", Sorted;
-    /// Words of a remark that say that an institution is no longer a point, or not yet.
+    /// Words of a remark or title that say that an institution is no longer a point, or not yet.
     ENDED_WORDS = "ended_words.txt", Sorted;
     /// Prefixes of English words with the opposite meaning.
     ENGLISH_NEGATIONS = "english_negations.txt", Sorted;
@@ -166,8 +166,8 @@ word_lists! {
     SAMPLE_STATEMENTS = "sample_statements.txt", Sorted;
     /// Words in English names of invented institutions, in lower case.
     SAMPLE_WORDS = "sample_words.txt", Sorted;
-    /// Words of a title that make the status of its list doubtful. The first match is the
-    /// one reported.
+    /// Words of a title that make the status of its list doubtful, besides those for an end. The
+    /// first match is the one reported.
     SECTION_DOUBTS = "section_doubts.txt", AsWritten;
     /// Meaningless words of section rows.
     SECTION_FILLERS = "section_fillers.txt", Sorted;
