@@ -69,20 +69,12 @@ pub(crate) fn configuration(path: Option<&Path>) -> Result<Config, Stopped> {
     load_config(path).map_err(|problems| Stopped::Report(Report::new(problems)))
 }
 
-/// The folder of the built site: the given one, or that of the settings, which are those of the working
-/// directory unless a file is given.
-pub(crate) fn built_site(
-    given: Option<PathBuf>,
-    config: Option<&Path>,
-    language: Language,
-) -> Result<PathBuf, Outcome> {
+/// The folder of the built site: the given one, or that of the settings in the working directory.
+pub(crate) fn built_site(given: Option<PathBuf>, language: Language) -> Result<PathBuf, Outcome> {
     if let Some(folder) = given {
         return Ok(folder);
     }
-    if let Some(config) = config {
-        require_path(config, language)?;
-    }
-    match configuration(config) {
+    match configuration(None) {
         Ok(config) => Ok(config.paths.out),
         Err(Stopped::Printed(outcome)) => Err(outcome),
         Err(Stopped::Report(report)) => {

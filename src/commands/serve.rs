@@ -19,8 +19,7 @@ pub(crate) fn serve(arguments: ServeArguments) -> Outcome {
     if arguments.watch {
         return build_and_serve(arguments);
     }
-    let config = arguments.site.input.config.as_deref();
-    let out = match built_site(arguments.out, config, language) {
+    let out = match built_site(arguments.out, language) {
         Ok(out) => out,
         Err(outcome) => return outcome,
     };

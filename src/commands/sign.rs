@@ -29,7 +29,7 @@ pub(crate) fn sign(arguments: SignArguments) -> Outcome {
             )
         }),
         None => {
-            let site = match built_site(arguments.site.clone(), None, language) {
+            let site = match built_site(arguments.site.clone(), language) {
                 Ok(site) => site,
                 Err(outcome) => return outcome,
             };
