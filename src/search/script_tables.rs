@@ -65,7 +65,6 @@ fn tables() -> Vec<(&'static str, Value)> {
         ("OFFERED_SHARE", json!(reference::plan::OFFERED_SHARE)),
         ("LESSER_WEIGHT", json!(reference::everyday::LESSER_WEIGHT)),
         ("PLACE_MARK", json!(places::PLACE_MARK)),
-        ("MIN_NAME_LENGTH", json!(reference::places::MIN_NAME_LENGTH)),
     ]
 }
 
@@ -119,6 +118,7 @@ fn distance_tables() -> Vec<(&'static str, Value)> {
 /// Those that only places and names need.
 fn place_tables() -> Vec<(&'static str, Value)> {
     vec![
+        ("MIN_NAME_LENGTH", json!(reference::places::MIN_NAME_LENGTH)),
         ("MAX_ENDED_NAMES", json!(reference::places::MAX_ENDED_NAMES)),
         ("MAX_BEFORE_NAME", json!(reference::names::MAX_BEFORE_NAME)),
         ("MIN_MIDDLE", json!(reference::names::MIN_MIDDLE)),

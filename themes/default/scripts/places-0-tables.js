@@ -7,6 +7,7 @@
   'use strict';
 
   Object.assign(window.wangdian.tables, {
+    MIN_NAME_LENGTH: 4,
     MAX_ENDED_NAMES: 3,
     MAX_BEFORE_NAME: 3,
     MIN_MIDDLE: 2,

@@ -97,6 +97,5 @@
     OFFERED_SHARE: 10,
     LESSER_WEIGHT: 0.0625,
     PLACE_MARK: "=",
-    MIN_NAME_LENGTH: 4,
   };
 })(window);

@@ -794,16 +794,15 @@
 
     /** The distances of documents in metres, or null where they are not asked for. */
     async function distances(table, documents, settings, regions) {
-      const isAsked = settings.sort === 'distance';
-      const near = isAsked && typeof settings.near === 'function' ? await settings.near(regions) : settings.near;
-      if (!isAsked || !near) {
+      if (settings.sort !== 'distance' || !settings.near) {
         return null;
       }
+      await scripts.distance();
       if (!table.positions) {
         return new Map();
       }
-      await scripts.distance();
-      return window.wangdian.distancesFrom(await familyFile('positions', table.positions), documents, near);
+      const near = typeof settings.near === 'function' ? await settings.near(regions) : settings.near;
+      return near && window.wangdian.distancesFrom(await familyFile('positions', table.positions), documents, near);
     }
 
     async function sorted(table, documents, scores, sort, metres) {

@@ -24,7 +24,7 @@
       if (!response.ok) {
         const error = new Error(response.status + ': ' + address);
         // A file that is not there; some object stores say 403 then.
-        error.isGone = response.status >= 400 && response.status < 500;
+        error.isGone = Math.floor(response.status / 100) === 4;
         throw error;
       }
       return await response[method]();
@@ -40,9 +40,10 @@
     };
   }
 
-  /** The newest version of the search page as a document, whatever the browser's cache has. */
+  /** The search of the newest version of the search page, whatever the browser's cache has; null if it has none. */
   async function fetchSearchPage(address) {
-    return new window.DOMParser().parseFromString(await fetchWithin(address, 'no-cache', 'text'), 'text/html');
+    const html = await fetchWithin(address, 'no-cache', 'text');
+    return new window.DOMParser().parseFromString(html, 'text/html').querySelector('[data-search]');
   }
 
   /**

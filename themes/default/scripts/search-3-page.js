@@ -62,7 +62,7 @@
 
   /** The path of the manifest in the newest version of this page, whose data this page then has. */
   async function newestManifest() {
-    const fresh = (await window.wangdian.fetchSearchPage(window.location.pathname)).querySelector('[data-search]');
+    const fresh = await window.wangdian.fetchSearchPage(window.location.pathname);
     if (scriptsOf(fresh) !== scriptsAtFirst) {
       throw new Error('other scripts');
     }
@@ -293,12 +293,12 @@
     return engine.withNewest(async function () {
       let origin = null;
       const near = async function (regions) {
-        origin = await originOf(state, regions);
+        origin = await window.wangdian.originOf(state.q, (state.filters[regionKey] || [])[0], regions);
         return origin && origin.near;
       };
-      const options = { filters: state.filters, sort: state.sort, near: near, offset: offset, limit: limit };
-      const answer = await engine.search(state.q, options);
-      return Object.assign(answer, { origin: origin });
+      const answer = await engine.search(state.q, { filters: state.filters, sort: state.sort, near: near, offset: offset, limit: limit });
+      answer.origin = origin;
+      return answer;
     });
   }
 
@@ -539,12 +539,6 @@
     }).slice(0, ITEMS_SHOWN).map(function (ranked) {
       return ranked.item;
     });
-  }
-
-  /** Where distances are measured from; `regions` are those that the query names. */
-  async function originOf(state, regions) {
-    await scripts.distance();
-    return window.wangdian.originOf(state.q, (state.filters[regionKey] || [])[0], regions);
   }
 
   function showOrigin(state, origin) {
@@ -873,7 +867,7 @@
    */
   async function isOutdated() {
     try {
-      const fresh = (await window.wangdian.fetchSearchPage(window.location.pathname)).querySelector('[data-search]');
+      const fresh = await window.wangdian.fetchSearchPage(window.location.pathname);
       return fresh.dataset.manifest !== page.dataset.manifest || scriptsOf(fresh) !== scriptsAtFirst;
     } catch (error) {
       // Not reachable, or from file://: do not reload.

@@ -557,8 +557,8 @@
   }
 
   /** The search page names the manifest, so that other pages stay the same when the data change. */
-  async function newestSearchPage() {
-    return (await window.wangdian.fetchSearchPage(form.action)).querySelector('[data-search]');
+  function newestSearchPage() {
+    return window.wangdian.fetchSearchPage(form.action);
   }
 
   async function engineOfSearchPage() {
