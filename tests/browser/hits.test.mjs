@@ -202,6 +202,14 @@ describe('the order by distance', () => {
     }
   });
 
+  test('is from no place that only a street is named after', async () => {
+    for (const [query, expected] of [['沈阳 专利', /从沈阳市各网点/], ['沈阳路 专利', /请写地名/]]) {
+      const page = await open(`?q=${encodeURIComponent(query)}&sort=distance`);
+      assert.match(await originLine(page).textContent(), expected, query);
+      await assertNoTrouble(page);
+    }
+  });
+
   test('is not offered where no record has coordinates', async () => {
     const named = await namedSite();
     const other = await serve(named.root);

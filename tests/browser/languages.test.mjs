@@ -111,6 +111,15 @@ describe('nothing Chinese is unmarked', () => {
   });
 });
 
+test('distances are from the place that was typed, in either language', async () => {
+  for (const query of ['shenyang', '沈阳', '沈阳 专利']) {
+    const page = await open(`?q=${encodeURIComponent(query)}&sort=distance`);
+    const origin = page.locator('.search-origin');
+    assert.match(await origin.textContent(), /service points in Shenyang/, query);
+    await assertNoTrouble(page);
+  }
+});
+
 test('advice is in English', async () => {
   for (const [query, told] of [
     ['copyright', /^Copyright is registered by bodies/],
