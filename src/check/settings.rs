@@ -434,13 +434,16 @@ fn bad_address(key: &str, address: &str, fault: AddressFault) -> Diagnostic {
 
 /// Reports an address of any page that cannot be opened, or that should not be published.
 fn bad_page_address(rule: &Rule, key: &str, address: &str) -> Option<Diagnostic> {
+    if address.trim().is_empty() {
+        return None;
+    }
     let fault = address::web_address(address).err()?;
     let message = address_message(key, address, fault);
     let help = message!(
         "写成以 `https://` 开头的完整网址；没有的留空",
         "write the full address, which begins with `https://`; leave it empty if there is none",
     );
-    (!address.trim().is_empty()).then(|| of(key, rule, message, help))
+    Some(of(key, rule, message, help))
 }
 
 fn address_message(key: &str, address: &str, fault: AddressFault) -> Text {
@@ -714,7 +717,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_of_mail_addresses_and_a_password_are_told_in_words() {
+    fn a_list_of_mail_addresses_and_a_password_are_reported_in_words() {
         let messages = |change: fn(&mut SiteConfig)| {
             let mut site = SiteConfig::default();
             change(&mut site);
@@ -727,21 +730,22 @@ mod tests {
             let messages = problems.into_iter().map(|problem| problem.message.en);
             messages.collect::<Vec<_>>()
         };
-        for told in [
+        for reported in [
             messages(|site| "a@ln.gov.cn; b@ln.gov.cn".clone_into(&mut site.correction.email)),
             messages(|site| "a@ln.gov.cn b@ln.gov.cn".clone_into(&mut site.objection.email)),
         ] {
             assert!(
-                told.len() == 1 && told[0].contains("several mail addresses"),
-                "{told:?}"
+                reported.len() == 1 && reported[0].contains("several mail addresses"),
+                "{reported:?}"
             );
         }
-        for told in [
+        for reported in [
             messages(|site| "https://user:pw@ln.gov.cn/".clone_into(&mut site.data_licence.url)),
             messages(|site| "https://user:pw@ln.gov.cn/".clone_into(&mut site.correction.url)),
         ] {
-            let is_told = told.len() == 1 && told[0].contains("a password that would be");
-            assert!(is_told && !told[0].contains("pw"), "{told:?}");
+            let is_reported =
+                reported.len() == 1 && reported[0].contains("a password that would be");
+            assert!(is_reported && !reported[0].contains("pw"), "{reported:?}");
         }
     }
 

@@ -46,9 +46,7 @@ pub(crate) fn evaluate(
 
 /// The last event by the date that gave a designation its recorded, final status.
 fn ending_event<'p>(designation: &Designation, point: &'p Point, date: Date) -> Option<&'p Event> {
-    let status = designation.status;
-    let expires = status.is_current().then_some(EventType::Expired);
-    let ending_type = status.ending_event().or(expires)?;
+    let ending_type = designation.status.final_event()?;
     point
         .events
         .iter()

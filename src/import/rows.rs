@@ -147,10 +147,10 @@ impl<'a> RowClassifier<'a> {
                 "a note on colours or other marks",
             ));
         }
-        let is_footnote = texts.first().is_some_and(|first| {
-            let all_begin_so = texts.iter().all(|text| self.begins_footnote(text));
-            let is_no_name = !looks_like_institution(first) || texts.len() > 1 && all_begin_so;
-            self.begins_footnote(first) && is_no_name
+        let is_footnote = texts.split_first().is_some_and(|(first, others)| {
+            let all_begin_so = || others.iter().all(|text| self.begins_footnote(text));
+            self.begins_footnote(first)
+                && (!looks_like_institution(first) || !others.is_empty() && all_begin_so())
         });
         if is_footnote && texts.len() == cells.len() && cells.len() <= 3 {
             return Some(message!("是脚注", "a footnote"));

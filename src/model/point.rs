@@ -316,6 +316,13 @@ impl Status {
         }
     }
 
+    /// The type of event that ends a designation with this status: the one that gave it the status, or
+    /// that the validity of a current one runs out.
+    pub(crate) fn final_event(self) -> Option<EventType> {
+        let expires = self.is_current().then_some(EventType::Expired);
+        self.ending_event().or(expires)
+    }
+
     /// Whether a designation with this status is over.
     pub(crate) fn has_ended(self) -> bool {
         self.ending_event().is_some()

@@ -127,18 +127,9 @@ impl Files {
         }
     }
 
-    /// Adds the files of another part. Its families are others, but for the few files of [`PARTS`],
-    /// of which those without a shard may be equal.
-    pub(crate) fn append(&mut self, other: Self) {
-        for artifact in other.artifacts {
-            let known = self.positions.get(&artifact.path);
-            if known.is_some_and(|known| self.artifacts[*known].bytes == artifact.bytes) {
-                continue;
-            }
-            let position = self.artifacts.len();
-            self.positions.insert(artifact.path.clone(), position);
-            self.artifacts.push(artifact);
-        }
+    /// Adds the files of another part. Its families are others, but for the few files of [`PARTS`].
+    pub(crate) fn append(&mut self, mut other: Self) {
+        self.artifacts.append(&mut other.artifacts);
     }
 
     /// Whether a table of so many shards is divided into parts.

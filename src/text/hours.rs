@@ -264,27 +264,25 @@ struct Reader {
 
 impl Reader {
     fn new(text: &str) -> Self {
-        let text: Vec<char> = text.nfkc().collect();
-        let is_digit = |character: Option<&char>| character.is_some_and(char::is_ascii_digit);
-        let is_blank = |character: &&char| character.is_whitespace();
-        let characters = text
-            .iter()
-            .enumerate()
-            .filter_map(|(at, character)| match character {
-                '\n' | '\r' => Some(';'),
-                _ if character.is_whitespace() => {
-                    // 12:00 14:00 are two times.
-                    let before = text[..at].iter().rev().find(|one| !is_blank(one));
-                    let after = text[at..].iter().find(|one| !is_blank(one));
-                    (is_digit(before) && is_digit(after)).then_some(';')
+        let text: String = text.nfkc().collect();
+        let mut characters: Vec<char> = Vec::with_capacity(text.len());
+        for (number, line) in text.split(['\n', '\r']).enumerate() {
+            characters.extend((number > 0).then_some(';'));
+            for word in line.split_whitespace() {
+                // 12:00 14:00 are two times.
+                let follows_digit = characters.last().is_some_and(char::is_ascii_digit);
+                if follows_digit && word.starts_with(|first: char| first.is_ascii_digit()) {
+                    characters.push(';');
                 }
-                '–' | '—' | '―' | '−' | '‐' | '‑' | '~' | '〜' | '∼' | '至' | '到' => {
-                    Some('-')
-                }
-                '∶' | '︰' => Some(':'),
-                _ => Some(*character),
-            })
-            .collect();
+                characters.extend(word.chars().map(|character| match character {
+                    '–' | '—' | '―' | '−' | '‐' | '‑' | '~' | '〜' | '∼' | '至' | '到' => {
+                        '-'
+                    }
+                    '∶' | '︰' => ':',
+                    _ => character,
+                }));
+            }
+        }
         Self { characters, at: 0 }
     }
 

@@ -81,9 +81,7 @@ fn check_refiling<'a>(
 
 /// The date on which a designation ended, if known.
 fn ended_on(designation: &Designation, builder: &PointBuilder<'_>) -> Option<Date> {
-    let status = designation.status;
-    let expires = status.is_current().then_some(EventType::Expired);
-    let ending_type = status.ending_event().or(expires)?;
+    let ending_type = designation.status.final_event()?;
     let events = events_about(builder, designation, ending_type);
     let last_event = events.map(|event| event.date).max();
     last_event.or_else(|| designation.valid_until?.tomorrow().ok())

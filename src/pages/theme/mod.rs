@@ -398,20 +398,20 @@ fn keys_of_templates(sources: &[TemplateSource]) -> impl Iterator<Item = String>
 
 /// The keys of the texts that templates and scripts use, by path.
 fn keys_of_files(files: &BTreeMap<String, ThemeFile<'_>>) -> impl Iterator<Item = String> {
-    files.iter().flat_map(|(path, file)| {
-        let text = String::from_utf8_lossy(&file.bytes);
-        match path.rsplit_once('.') {
+    files
+        .iter()
+        .flat_map(|(path, file)| match path.rsplit_once('.') {
             Some((_, "js")) => {
                 let script = ScriptSource::new(&file.bytes);
                 script.keys().map(str::to_owned).collect()
             }
             Some((_, "html")) => {
+                let text = String::from_utf8_lossy(&file.bytes);
                 let keys = texts::keys_of(&text).into_iter();
                 keys.map(str::to_owned).collect()
             }
             _ => BTreeSet::new(),
-        }
-    })
+        })
 }
 
 /// Whether a file is one that editors or file managers leave behind.

@@ -21,7 +21,7 @@
 
   /** A name of a region or a query, as both are compared. */
   function comparable(name) {
-    return window.wangdian.text.fold(name).replace(/[ '’-]/g, '');
+    return window.wangdian.text.exactTerm(name).replace(/ /g, '');
   }
 
   /**
